@@ -1,0 +1,629 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-http"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "mg-error.h"
+#include "mg-http-request-private.h"
+#include "mg-http.h"
+#include "mg-tls-pin.h"
+
+#define SOCKET_TIMEOUT_SECONDS 10
+#define CONNECTIONS_PER_HOST 2
+
+typedef enum
+{
+  /* Providers on the internet: the usual trust, never a pin. */
+  ROLE_PUBLIC,
+  /* First contact with a device: any certificate, nothing secret. */
+  ROLE_PROBE,
+  /* A device we know: its pinned certificate and no other. */
+  ROLE_PINNED,
+} Role;
+
+/**
+ * MgHttp:
+ *
+ * The HTTP policy for one peer: whom to trust, what may be sent, how much and
+ * how long to read.
+ *
+ * Each device has its own, with its own connections, no proxy, no cookies, no
+ * redirects. A pin is enforced on every connection, resumed TLS sessions
+ * included, before the first byte of a request is written. A request that
+ * carries a secret is refused where there is no TLS, or no confirmed
+ * certificate.
+ */
+struct _MgHttp
+{
+  GObject          parent_instance;
+
+  MgClock         *clock;        /* (owned) */
+  Role             role;
+  MgAddress       *address;      /* (owned) (nullable): none for ROLE_PUBLIC */
+  char            *fingerprint;  /* (owned) (nullable): the pin, or what a probe has seen */
+  GTlsCertificate *certificate;  /* (owned) (nullable): what the peer showed last */
+  SoupSession     *session;      /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (MgHttp, mg_http, G_TYPE_OBJECT)
+
+typedef struct
+{
+  SoupMessage  *message;      /* (owned) */
+  GCancellable *cancellable;  /* (owned): the caller's, the deadline and the pin end here */
+  GCancellable *outer;        /* (owned) (nullable) */
+  gulong        outer_id;
+  MgClock      *clock;        /* (owned) */
+  guint         deadline_id;
+  guint8       *body;         /* (owned) (nullable), size_limit + 1 bytes */
+  gsize         size_limit;
+  gint64        started;
+  gboolean      timed_out;
+  gboolean      mismatch;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  mg_clock_timeout_clear (call->clock, &call->deadline_id);
+  if (call->outer != NULL)
+    g_cancellable_disconnect (call->outer, call->outer_id);
+  g_clear_object (&call->outer);
+  g_clear_object (&call->cancellable);
+  g_clear_object (&call->message);
+  g_clear_object (&call->clock);
+  if (call->body != NULL)
+    explicit_bzero (call->body, call->size_limit + 1);
+  g_free (call->body);
+  g_free (call);
+}
+
+static void
+on_deadline_cb (gpointer user_data)
+{
+  Call *call = user_data;
+
+  call->deadline_id = 0;
+  call->timed_out = TRUE;
+  g_cancellable_cancel (call->cancellable);
+}
+
+static void
+on_outer_cancelled_cb (GCancellable *outer,
+                       gpointer      user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* Tells whether @certificate may stand for the peer, and keeps it. */
+static gboolean
+judge_certificate (MgHttp          *self,
+                   GTlsCertificate *certificate)
+{
+  g_autofree char *seen = mg_tls_pin_dup_fingerprint (certificate);
+
+  g_set_object (&self->certificate, certificate);
+
+  switch (self->role)
+    {
+    case ROLE_PROBE:
+      if (g_strcmp0 (self->fingerprint, seen) != 0)
+        {
+          g_free (self->fingerprint);
+          self->fingerprint = g_steal_pointer (&seen);
+        }
+      return TRUE;
+
+    case ROLE_PINNED:
+      return g_strcmp0 (self->fingerprint, seen) == 0;
+
+    case ROLE_PUBLIC:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+on_accept_certificate_cb (SoupMessage          *message,
+                          GTlsCertificate      *certificate,
+                          GTlsCertificateFlags  errors,
+                          gpointer              user_data)
+{
+  GTask *task = G_TASK (user_data);
+  Call *call = g_task_get_task_data (task);
+
+  if (judge_certificate (g_task_get_source_object (task), certificate))
+    return TRUE;
+
+  call->mismatch = TRUE;
+
+  return FALSE;
+}
+
+/* A resumed TLS session comes without accept-certificate, so this is where the
+ * pin is enforced: after the handshake, before the request is written. */
+static void
+on_network_event_cb (SoupMessage        *message,
+                     GSocketClientEvent  event,
+                     GIOStream          *connection,
+                     gpointer            user_data)
+{
+  GTask *task = G_TASK (user_data);
+  Call *call = g_task_get_task_data (task);
+  GTlsCertificate *certificate;
+
+  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED)
+    return;
+
+  certificate = g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (connection));
+  if (certificate != NULL && judge_certificate (g_task_get_source_object (task), certificate))
+    return;
+
+  call->mismatch = TRUE;
+  g_cancellable_cancel (call->cancellable);
+}
+
+static char *
+dup_peer_name (MgHttp *self,
+               Call   *call)
+{
+  if (self->address != NULL)
+    return mg_address_to_display (self->address);
+
+  return g_strdup (g_uri_get_host (soup_message_get_uri (call->message)));
+}
+
+static void
+return_transport_error (GTask  *task,
+                        GError *error)
+{
+  g_autoptr (GError) transport = error;
+  MgHttp *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+  g_autofree char *peer = dup_peer_name (self, call);
+
+  if (call->mismatch && self->role == ROLE_PINNED)
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_CERTIFICATE_CHANGED,
+                             _("%s shows another certificate than the one confirmed before"),
+                             peer);
+  else if (call->timed_out)
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_TIMED_OUT,
+                             _("%s did not answer in time"), peer);
+  else
+    g_task_return_error (task, mg_error_new_from_io (transport, peer));
+}
+
+static void
+on_body_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgSecret) secret = NULL;
+  g_autoptr (GBytes) body = NULL;
+  Call *call = g_task_get_task_data (task);
+  MgHttp *self = g_task_get_source_object (task);
+  gsize length = 0;
+
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (object), result, &length, &error))
+    {
+      return_transport_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (length > call->size_limit)
+    {
+      g_autofree char *peer = dup_peer_name (self, call);
+
+      g_task_return_new_error (task, MG_ERROR, MG_ERROR_PROTOCOL,
+                               _("%s sent more than it should"), peer);
+      return;
+    }
+
+  g_debug ("%s %s %u %" G_GINT64_FORMAT " ms",
+           soup_message_get_method (call->message),
+           g_uri_get_path (soup_message_get_uri (call->message)),
+           (guint) soup_message_get_status (call->message),
+           (mg_clock_boot_time (call->clock) - call->started) / 1000);
+
+  secret = mg_secret_new ((const char *) call->body, (gssize) length);
+  body = g_bytes_new_with_free_func (mg_secret_peek (secret), length,
+                                     (GDestroyNotify) mg_secret_unref, mg_secret_ref (secret));
+  g_task_return_pointer (task, mg_http_response_new (call->message, body),
+                         (GDestroyNotify) mg_http_response_unref);
+}
+
+static void
+on_sent_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  Call *call = g_task_get_task_data (task);
+
+  stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  if (stream == NULL)
+    {
+      return_transport_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  call->body = g_malloc0 (call->size_limit + 1);
+  g_input_stream_read_all_async (stream, call->body, call->size_limit + 1, G_PRIORITY_DEFAULT,
+                                 call->cancellable, on_body_read_cb, g_steal_pointer (&task));
+}
+
+/* Nothing secret goes where others can read it or where nobody has been
+ * confirmed. A provider on this very computer is one for tests (RFC 8252 §8.3). */
+static gboolean
+check_secrecy (MgHttp         *self,
+               MgHttpRequest  *request,
+               MgAddress      *target,
+               GError        **error)
+{
+  g_autofree char *peer = NULL;
+
+  if (!request->has_secret)
+    return TRUE;
+
+  if (self->role == ROLE_PROBE)
+    {
+      peer = mg_address_to_display (target);
+      g_set_error (error, MG_ERROR, MG_ERROR_NOT_TRUSTED,
+                   _("The certificate of %s has not been confirmed yet"), peer);
+      return FALSE;
+    }
+
+  if (mg_address_is_secure (target) ||
+      (self->role == ROLE_PUBLIC && mg_address_is_loopback (target)))
+    return TRUE;
+
+  peer = mg_address_to_display (target);
+  g_set_error (error, MG_ERROR, MG_ERROR_INSECURE,
+               _("%s offers no encryption, so nothing secret was sent to it"), peer);
+
+  return FALSE;
+}
+
+static SoupMessage *
+create_message (MgHttp         *self,
+                MgHttpRequest  *request,
+                GError        **error)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (MgAddress) target = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+
+  uri = *request->uri == '/' && self->address != NULL
+        ? mg_address_dup_uri (self->address, request->uri) : g_strdup (request->uri);
+  target = mg_address_parse (uri, error);
+  if (target == NULL)
+    return NULL;
+
+  if (self->address != NULL && !mg_address_equal (self->address, target))
+    {
+      g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL,
+                           _("The device names an address that is not its own"));
+      return NULL;
+    }
+
+  if (!check_secrecy (self, request, target, error))
+    return NULL;
+
+  message = soup_message_new (request->method, uri);
+  if (message == NULL)
+    {
+      g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL, _("The web address is not valid"));
+      return NULL;
+    }
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+  soup_message_headers_iter_init (&iter, request->headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    soup_message_headers_append (soup_message_get_request_headers (message), name, value);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->body_type, request->body);
+
+  return g_steal_pointer (&message);
+}
+
+/**
+ * mg_http_send_async:
+ * @self: an HTTP policy
+ * @request: what to send; not needed afterwards
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when the whole answer is there
+ * @user_data: data for @callback
+ *
+ * Sends a request. Any status of the peer is an answer, not an error.
+ */
+void
+mg_http_send_async (MgHttp              *self,
+                    MgHttpRequest       *request,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+  Call *call;
+
+  g_return_if_fail (MG_IS_HTTP (self));
+  g_return_if_fail (request != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, mg_http_send_async);
+
+  message = create_message (self, request, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  call = g_new0 (Call, 1);
+  call->message = g_object_ref (message);
+  call->cancellable = g_cancellable_new ();
+  call->clock = g_object_ref (self->clock);
+  call->size_limit = request->size_limit;
+  call->started = mg_clock_boot_time (self->clock);
+  call->deadline_id = mg_clock_timeout_add (self->clock, request->deadline, on_deadline_cb, call);
+  g_task_set_task_data (task, call, call_free);
+  if (cancellable != NULL)
+    {
+      call->outer = g_object_ref (cancellable);
+      call->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled_cb),
+                                              g_object_ref (call->cancellable), g_object_unref);
+    }
+
+  if (self->role != ROLE_PUBLIC)
+    {
+      g_signal_connect_object (message, "accept-certificate",
+                               G_CALLBACK (on_accept_certificate_cb), task, G_CONNECT_DEFAULT);
+      g_signal_connect_object (message, "network-event",
+                               G_CALLBACK (on_network_event_cb), task, G_CONNECT_DEFAULT);
+    }
+
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, call->cancellable,
+                           on_sent_cb, g_steal_pointer (&task));
+}
+
+/**
+ * mg_http_send_finish:
+ * @self: an HTTP policy
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes mg_http_send_async(). Errors: %MG_ERROR_UNREACHABLE,
+ * %MG_ERROR_TIMED_OUT, %MG_ERROR_NOT_TRUSTED, %MG_ERROR_CERTIFICATE_CHANGED,
+ * %MG_ERROR_INSECURE, and %MG_ERROR_PROTOCOL for too long an answer.
+ *
+ * Returns: (transfer full): the answer, or %NULL with @error set
+ */
+MgHttpResponse *
+mg_http_send_finish (MgHttp        *self,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (MG_IS_HTTP (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, mg_http_send_async), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+mg_http_dispose (GObject *object)
+{
+  MgHttp *self = MG_HTTP (object);
+
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_clear_object (&self->certificate);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (mg_http_parent_class)->dispose (object);
+}
+
+static void
+mg_http_finalize (GObject *object)
+{
+  MgHttp *self = MG_HTTP (object);
+
+  g_clear_pointer (&self->address, mg_address_unref);
+  g_free (self->fingerprint);
+
+  G_OBJECT_CLASS (mg_http_parent_class)->finalize (object);
+}
+
+static void
+mg_http_class_init (MgHttpClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mg_http_dispose;
+  object_class->finalize = mg_http_finalize;
+}
+
+static void
+mg_http_init (MgHttp *self)
+{
+}
+
+static MgHttp *
+create (MgContext *context,
+        Role       role,
+        MgAddress *address)
+{
+  MgHttp *self = g_object_new (MG_TYPE_HTTP, NULL);
+
+  self->role = role;
+  self->clock = g_object_ref (mg_context_get_clock (context));
+  self->address = address == NULL ? NULL : mg_address_ref (address);
+  self->session = soup_session_new_with_options ("timeout", SOCKET_TIMEOUT_SECONDS,
+                                                 "max-conns-per-host", CONNECTIONS_PER_HOST,
+                                                 "user-agent", "Mailgrant",
+                                                 NULL);
+
+  return self;
+}
+
+/* A device on the LAN is not reached through the system's proxy, and no
+ * authority vouches for it: with no database the pin is asked every time. */
+static MgHttp *
+create_for_device (MgContext *context,
+                   Role       role,
+                   MgAddress *address)
+{
+  MgHttp *self = create (context, role, address);
+
+  soup_session_set_proxy_resolver (self->session, NULL);
+  soup_session_set_tls_database (self->session, NULL);
+
+  return self;
+}
+
+/**
+ * mg_http_new_public:
+ * @context: the context, which says whom to trust
+ *
+ * Makes the policy for providers on the internet.
+ *
+ * Returns: (transfer full): a new policy
+ */
+MgHttp *
+mg_http_new_public (MgContext *context)
+{
+  MgHttp *self;
+
+  g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
+
+  self = create (context, ROLE_PUBLIC, NULL);
+  if (mg_context_get_public_tls_database (context) != NULL)
+    soup_session_set_tls_database (self->session, mg_context_get_public_tls_database (context));
+
+  return self;
+}
+
+/**
+ * mg_http_new_probe:
+ * @context: the context
+ * @address: where the device is
+ *
+ * Makes the policy for the first contact with a device: any certificate is
+ * taken and remembered, and no request may carry a secret.
+ *
+ * Returns: (transfer full): a new policy
+ */
+MgHttp *
+mg_http_new_probe (MgContext *context,
+                   MgAddress *address)
+{
+  g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  return create_for_device (context, ROLE_PROBE, address);
+}
+
+/**
+ * mg_http_new_pinned:
+ * @context: the context
+ * @address: where the device is
+ * @fingerprint: the SHA-256 of its confirmed certificate, 64 lower-case
+ *   hexadecimal digits
+ *
+ * Makes the policy for a device whose certificate a person has confirmed.
+ *
+ * Returns: (transfer full): a new policy
+ */
+MgHttp *
+mg_http_new_pinned (MgContext  *context,
+                    MgAddress  *address,
+                    const char *fingerprint)
+{
+  MgHttp *self;
+
+  g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (fingerprint != NULL, NULL);
+
+  self = create_for_device (context, ROLE_PINNED, address);
+  self->fingerprint = g_strdup (fingerprint);
+
+  return self;
+}
+
+/**
+ * mg_http_get_address:
+ * @self: an HTTP policy
+ *
+ * Returns: (transfer none) (nullable): where the device is, %NULL for providers
+ */
+MgAddress *
+mg_http_get_address (MgHttp *self)
+{
+  g_return_val_if_fail (MG_IS_HTTP (self), NULL);
+
+  return self->address;
+}
+
+/**
+ * mg_http_get_fingerprint:
+ * @self: an HTTP policy
+ *
+ * Returns: (transfer none) (nullable): the pin; for a probe what the device
+ *   has shown, %NULL until then or if it does not speak TLS
+ */
+const char *
+mg_http_get_fingerprint (MgHttp *self)
+{
+  g_return_val_if_fail (MG_IS_HTTP (self), NULL);
+
+  return self->fingerprint;
+}
+
+/**
+ * mg_http_get_peer_certificate:
+ * @self: an HTTP policy
+ *
+ * Returns: (transfer none) (nullable): the certificate that the device showed
+ *   last, also when it was not the pinned one
+ */
+GTlsCertificate *
+mg_http_get_peer_certificate (MgHttp *self)
+{
+  g_return_val_if_fail (MG_IS_HTTP (self), NULL);
+
+  return self->certificate;
+}
+
+/**
+ * mg_http_get_clock:
+ * @self: an HTTP policy
+ *
+ * Returns: (transfer none): the clock, for those who poll or wait
+ */
+MgClock *
+mg_http_get_clock (MgHttp *self)
+{
+  g_return_val_if_fail (MG_IS_HTTP (self), NULL);
+
+  return self->clock;
+}
