@@ -129,6 +129,10 @@ class Process:
         self._popen.stdin.write(text.encode() + b"\n")
         self._popen.stdin.flush()
 
+    def close_input(self):
+        """Ends the program's standard input."""
+        self._popen.stdin.close()
+
     def wait_until(self, condition, what, deadline=DEADLINE):
         """Waits until @condition holds; that the program ends first is an error."""
         def check():
