@@ -16,6 +16,12 @@ def _openssl(*arguments, stdin=None):
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
 
 
+def fingerprint(path):
+    """Returns the SHA-256 of the certificate in @path in lower-case hexadecimal."""
+    with open(path, encoding="ascii") as certificate:
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate.read())).hexdigest()
+
+
 class Authority:
     """Makes a CA in @directory and, with it, the certificate of a server on loopback."""
 
