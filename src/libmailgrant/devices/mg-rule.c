@@ -53,6 +53,7 @@ mg_rule_copy (const MgRule *self)
   copy->senders = g_strdupv (self->senders);
   copy->recipients = g_strdupv (self->recipients);
   copy->events = g_strdupv (self->events);
+  copy->original = g_strdup (self->original);
   copy->etag = g_strdup (self->etag);
 
   return copy;
@@ -72,6 +73,7 @@ mg_rule_free (MgRule *self)
   g_strfreev (self->senders);
   g_strfreev (self->recipients);
   g_strfreev (self->events);
+  g_free (self->original);
   g_free (self->etag);
   g_free (self);
 }

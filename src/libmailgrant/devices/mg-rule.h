@@ -17,6 +17,8 @@ typedef struct _MgRule MgRule;
  * @senders: ids of the slots that send its mail, in the device's order
  * @recipients: the addresses that it mails
  * @events: what it tells about, in the device's own codes
+ * @original: (nullable): the device's own form of the rule, which only its
+ *   driver reads; what is written back is this, with other senders
  * @etag: (nullable): the revision that a change must name
  *
  * A notification rule of a device. A plain value.
@@ -29,6 +31,7 @@ struct _MgRule
   GStrv     senders;
   GStrv     recipients;
   GStrv     events;
+  char     *original;
   char     *etag;
 };
 
