@@ -5,7 +5,6 @@
 Usage: hostile_mdns.py INTERFACE ADDRESS
 """
 
-import os
 import socket
 import struct
 import sys
@@ -78,7 +77,7 @@ def main(interface, own):
         sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
         packets = announcements(own)
         print("announcing", flush=True)
-        while os.getppid() != 1:
+        while True:
             for packet in packets:
                 sender.sendto(packet, ("224.0.0.251", 5353))
             time.sleep(1)

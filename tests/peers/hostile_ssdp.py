@@ -5,7 +5,6 @@
 Usage: hostile_ssdp.py INTERFACE ADDRESS VICTIM
 """
 
-import os
 import socket
 import struct
 import sys
@@ -45,7 +44,7 @@ def main(interface, own, victim):
             "4s4si", socket.inet_aton(_GROUP), bytes(4), index))
         responder.settimeout(1)
         print("answering", flush=True)
-        while os.getppid() != 1:
+        while True:
             try:
                 request, sender = responder.recvfrom(4096)
             except TimeoutError:

@@ -49,7 +49,7 @@ class Namespace:
     def command(self, *argv):
         """Returns the command that runs @argv inside."""
         network = ["--net"] if self._network else []
-        return ["nsenter", f"--target={self.pid}", "--mount", *network, "--",
+        return ["nsenter", f"--target={self.pid}", "--mount", "--root", "--wd", *network, "--",
                 program(argv[0]), *map(str, argv[1:])]
 
     def run(self, *argv, deadline=30):

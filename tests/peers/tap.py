@@ -8,7 +8,7 @@ import unittest
 
 
 class TapResult(unittest.TestResult):
-    """Prints one TAP line a case; what went wrong follows as diagnostics."""
+    """Prints one TAP line a case; what went wrong goes to stderr, which meson shows."""
 
     def __init__(self, stream):
         super().__init__()
@@ -29,9 +29,9 @@ class TapResult(unittest.TestResult):
         self.stream.write(line + "\n")
         self.stream.flush()
 
-    def diagnose(self, error):
-        for line in "".join(traceback.format_exception(*error)).splitlines():
-            self.say(f"# {line}")
+    @staticmethod
+    def diagnose(error):
+        traceback.print_exception(*error, file=sys.stderr)
 
     def addSuccess(self, test):
         super().addSuccess(test)
