@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "mg-driver-info.h"
+#include "mg-error.h"
+#include "mg-test.h"
+
+static const char file[] =
+  "[Driver]\n"
+  "Id=example\n"
+  "Name=Example\n"
+  "Kind=nas\n"
+  "Port=8443\n"
+  "Capabilities=read;push-oauth;\n"
+  "[Match _http._tcp]\n"
+  "Txt=vendor=example*;model=*;\n"
+  "[Match _example._tcp]\n"
+  "[Match vendor]\n"
+  "Vendor=Example*;\n"
+  "[Provider gmail]\n"
+  "Scopes=https://mail.google.com/;\n"
+  "Client=confidential\n"
+  "FuseDays=90\n";
+
+/* Check that a driver's file says what it can do, whom it matches and what it
+ * needs of a provider. */
+static void
+test_driver_info_file (void)
+{
+  static const char *const theirs[] = { "Vendor=EXAMPLE Inc.", "model=X1", NULL };
+  static const char *const others[] = { "vendor=other", "model=X1", NULL };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (file, sizeof file - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgDriverInfo) info = mg_driver_info_new_from_bytes (bytes, &error);
+  g_auto (GStrv) scopes = NULL;
+  g_autofree char *kind = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mg_driver_info_get_id (info), ==, "example");
+  g_assert_cmpint (mg_driver_info_get_kind (info), ==, MG_DEVICE_KIND_NAS);
+  g_assert_cmpuint (mg_driver_info_get_default_port (info), ==, 8443);
+  g_assert_true (mg_driver_info_can (info, MG_DRIVER_READ | MG_DRIVER_PUSH_OAUTH));
+  g_assert_false (mg_driver_info_can (info, MG_DRIVER_RULES));
+
+  g_assert_true (mg_driver_info_matches_service (info, "_http._tcp", theirs));
+  g_assert_false (mg_driver_info_matches_service (info, "_http._tcp", others));
+  g_assert_false (mg_driver_info_matches_service (info, "_http._tcp", NULL));
+  g_assert_true (mg_driver_info_matches_service (info, "_example._tcp", NULL));
+  g_assert_false (mg_driver_info_matches_service (info, "_ipp._tcp", theirs));
+  g_assert_true (mg_driver_info_matches_vendor (info, "example gmbh"));
+  g_assert_false (mg_driver_info_matches_vendor (info, "An Example"));
+
+  scopes = mg_driver_info_dup_scopes (info, "gmail");
+  kind = mg_driver_info_dup_client_kind (info, "gmail");
+  g_assert_cmpstrv (scopes, ((const char *[]) { "https://mail.google.com/", NULL }));
+  g_assert_cmpstr (kind, ==, "confidential");
+  g_assert_cmpint (mg_driver_info_get_fuse_days (info, "gmail"), ==, 90);
+  g_assert_null (mg_driver_info_dup_scopes (info, "outlook"));
+  g_assert_cmpint (mg_driver_info_get_fuse_days (info, "outlook"), ==, 0);
+  g_assert_cmpstrv (mg_driver_info_get_providers (info), ((const char *[]) { "gmail", NULL }));
+}
+
+/* Check that a driver's file with a mistake is refused, not guessed at. */
+static void
+test_driver_info_broken (void)
+{
+  static const char *const files[] = {
+    "",
+    "[Driver]\nId=x\n",
+    "[Driver]\nId=x\nName=X\n",
+    "[Driver]\nId=x\nName=X\nCapabilities=fly;\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (files[i], strlen (files[i]));
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (mg_driver_info_new_from_bytes (bytes, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  mg_test_init (&argc, &argv);
+
+  g_test_add_func ("/devices/driver-info/file", test_driver_info_file);
+  g_test_add_func ("/devices/driver-info/broken", test_driver_info_broken);
+
+  return g_test_run ();
+}
