@@ -10,6 +10,7 @@ import unittest
 
 from peers import tap
 from peers.keyring import Keyring, file_backend
+from peers.portal import Portal, sandboxed
 from peers.process import PeerError, program
 from peers.session import SessionBus
 
@@ -17,9 +18,13 @@ SECRET = "kept-by-the-keyring"
 ATTRIBUTES = ("purpose", "test")
 
 
+def run(command, environment, stdin=None):
+    return subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True,
+                          timeout=20, check=False)
+
+
 def secret_tool(environment, *argv, stdin=None):
-    return subprocess.run([program("secret-tool"), *argv], env=environment, input=stdin,
-                          capture_output=True, text=True, timeout=20)
+    return run([program("secret-tool"), *argv], environment, stdin)
 
 
 class KeyringTest(unittest.TestCase):
@@ -74,6 +79,22 @@ class KeyringTest(unittest.TestCase):
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
         with open(path, "rb") as keyring:
             self.assertNotIn(SECRET.encode(), keyring.read())
+
+    def sandboxed_tool(self, *argv, stdin=None):
+        return run(sandboxed(self.session, "secret-tool", *argv), self.session.environment, stdin)
+
+    def test_sandbox(self):
+        """Check that in a sandbox the portal's secret opens a file of the program's own."""
+        with Portal(self.session):
+            done = self.sandboxed_tool("store", "--label=Test", *ATTRIBUTES, stdin=SECRET)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.sandboxed_tool("lookup", *ATTRIBUTES).stdout, SECRET)
+
+    def test_sandbox_cancelled(self):
+        """Check that nothing is stored in a sandbox whose person refuses the portal."""
+        with Portal(self.session, retrieve="cancel"):
+            done = self.sandboxed_tool("store", "--label=Test", *ATTRIBUTES, stdin=SECRET)
+            self.assertNotEqual(done.returncode, 0)
 
 
 if __name__ == "__main__":
