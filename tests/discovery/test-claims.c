@@ -6,6 +6,8 @@
 #include "mg-claims.h"
 #include "mg-test.h"
 
+#define PLAIN_UUID "16a65700-007c-1000-bb49-001599e531a7"
+
 typedef struct
 {
   MgClaim     claim;
@@ -19,9 +21,9 @@ static void
 test_claims_normal (void)
 {
   static const Vector vectors[] = {
-    { MG_CLAIM_UUID, "16A65700-007C-1000-BB49-001599E531A7", "16a65700-007c-1000-bb49-001599e531a7" },
-    { MG_CLAIM_UUID, "urn:uuid:16a65700-007c-1000-bb49-001599e531a7", "16a65700-007c-1000-bb49-001599e531a7" },
-    { MG_CLAIM_UUID, "uuid:{16a65700-007c-1000-bb49-001599e531a7}", "16a65700-007c-1000-bb49-001599e531a7" },
+    { MG_CLAIM_UUID, "16A65700-007C-1000-BB49-001599E531A7", PLAIN_UUID },
+    { MG_CLAIM_UUID, "urn:uuid:" PLAIN_UUID, PLAIN_UUID },
+    { MG_CLAIM_UUID, "uuid:{" PLAIN_UUID "}", PLAIN_UUID },
     { MG_CLAIM_UUID, "00000000-0000-0000-0000-000000000000", NULL },
     { MG_CLAIM_UUID, "e3248000-80ce-11db-8000-000000000000", NULL },
     { MG_CLAIM_UUID, "{ffffffff-ffff-ffff-ffff-ffffffffffff}", NULL },
