@@ -17,6 +17,11 @@
  * header and no body, only a body's SHA-256: neither shows a secret. */
 
 #define BODY_MAX (64 * 1024)
+
+/* What is still read of a body that has been refused: a client that is cut off while it sends
+ * does not see the answer. */
+#define REFUSED_BODY_MAX (1024 * 1024)
+
 #define LOG_MAX 1000
 #define OVERSIZE (8 * 1024 * 1024)
 
@@ -238,8 +243,9 @@ on_got_chunk_cb (SoupServerMessage *message,
                  gpointer           user_data)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (message);
+  gboolean refused = soup_server_message_get_status (message) != 0;
 
-  if (body->length > BODY_MAX)
+  if (body->length > (refused ? REFUSED_BODY_MAX : BODY_MAX))
     drop_connection (message);
 }
 
@@ -253,6 +259,7 @@ on_got_headers_cb (SoupServerMessage *message,
     {
       lab_reply_problem (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL, NULL, NULL);
       lab_reply_header (message, "Connection", "close");
+      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
     }
 }
 
