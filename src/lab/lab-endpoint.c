@@ -17,11 +17,6 @@
  * header and no body, only a body's SHA-256: neither shows a secret. */
 
 #define BODY_MAX (64 * 1024)
-
-/* What is still read of a body that has been refused: a client that is cut off while it sends
- * does not see the answer. */
-#define REFUSED_BODY_MAX (1024 * 1024)
-
 #define LOG_MAX 1000
 #define OVERSIZE (8 * 1024 * 1024)
 
@@ -237,16 +232,23 @@ on_request_finished_cb (LabEndpoint       *self,
     json_object_set_int_member (entry, "status", soup_server_message_get_status (message));
 }
 
+/* What more there is of the body is read and thrown away. */
+static void
+refuse_body (SoupServerMessage *message)
+{
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  lab_reply_problem (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL, NULL, NULL);
+  lab_reply_header (message, "Connection", "close");
+}
+
 static void
 on_got_chunk_cb (SoupServerMessage *message,
                  GBytes            *chunk,
                  gpointer           user_data)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  gboolean refused = soup_server_message_get_status (message) != 0;
-
-  if (body->length > (refused ? REFUSED_BODY_MAX : BODY_MAX))
-    drop_connection (message);
+  if (soup_server_message_get_request_body (message)->length > BODY_MAX
+      && soup_server_message_get_status (message) == 0)
+    refuse_body (message);
 }
 
 static void
@@ -256,11 +258,7 @@ on_got_headers_cb (SoupServerMessage *message,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   if (soup_message_headers_get_content_length (headers) > BODY_MAX)
-    {
-      lab_reply_problem (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL, NULL, NULL);
-      lab_reply_header (message, "Connection", "close");
-      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-    }
+    refuse_body (message);
 }
 
 static void
