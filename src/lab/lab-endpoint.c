@@ -9,7 +9,6 @@
 #include "lab-endpoint.h"
 #include "lab-fault.h"
 #include "lab-json.h"
-#include "lab-random.h"
 #include "lab-reply.h"
 
 /* An HTTP server on one loopback address, with or without TLS, that remembers

@@ -134,7 +134,8 @@ class GrantTest(ProviderTest):
         answer = self.redeem(code, client_id="lab-web", client_secret="lab-secret")
         self.assertEqual(answer.status, 200)
         basic = base64.b64encode(b"lab%2Dweb:lab%2Dsecret").decode()
-        answer = ask(self.provider.url, "POST", "/token", headers={"Authorization": f"Basic {basic}"},
+        answer = ask(self.provider.url, "POST", "/token",
+                     headers={"Authorization": f"Basic {basic}"},
                      form={"grant_type": "refresh_token",
                            "refresh_token": answer.json["refresh_token"]})
         self.assertEqual(answer.status, 200, answer.body)
