@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-secret-builder.h"
+
+#include "mg-token-endpoint.h"
+
+G_BEGIN_DECLS
+
+/* Puts the client's credentials into a form, and sends it to an endpoint of the
+ * provider; the token, device and revocation endpoints share it. */
+void        _mg_token_endpoint_post_async  (MgTokenEndpoint     *self,
+                                            const char          *uri,
+                                            MgSecretBuilder     *form,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+JsonObject *_mg_token_endpoint_post_finish (MgTokenEndpoint     *self,
+                                            GAsyncResult        *result,
+                                            MgOAuthFailure     **failure,
+                                            GError             **error);
+
+G_END_DECLS
