@@ -12,7 +12,7 @@ static void
 test_registry_built_in (void)
 {
   static const char * const ids[] = {
-    "aol", "fastmail", "gmx", "google", "icloud", "mailru", "microsoft365", "outlook", "webde",
+    "aol", "fastmail", "gmail", "gmx", "icloud", "mailru", "microsoft365", "outlook", "webde",
     "yahoo", "yandex", "zoho",
   };
   g_autoptr (MgContext) context = mg_test_context_new (NULL);
@@ -35,13 +35,13 @@ static void
 test_registry_suggest (void)
 {
   static const struct { const char *server; const char *address; const char *id; } vectors[] = {
-    { "smtp.gmail.com", NULL, "google" },
-    { "SMTP.Gmail.com.", NULL, "google" },
+    { "smtp.gmail.com", NULL, "gmail" },
+    { "SMTP.Gmail.com.", NULL, "gmail" },
     { "smtp.office365.com", NULL, "microsoft365" },
     { "smtp-mail.outlook.com", NULL, "outlook" },
     { "smtp.mail.yahoo.com", NULL, "yahoo" },
     { "smtp.zoho.eu", NULL, "zoho" },
-    { "mail.example.org", "someone@gmail.com", "google" },
+    { "mail.example.org", "someone@gmail.com", "gmail" },
     { NULL, "someone@Outlook.com", "outlook" },
     { "mail.example.org", "someone@example.org", NULL },
     { "smtp.gmail.com.evil.example", NULL, NULL },

@@ -201,7 +201,7 @@ test_store_grants (StoreFixture  *fixture,
 
   store_save_device (fixture->store, "a");
   store_save_device (fixture->store, "b");
-  grant->provider = g_strdup ("google");
+  grant->provider = g_strdup ("gmail");
   grant->scopes = g_strdupv ((char **) scopes);
   grant->generation = 2;
   grant->token_sha256 = g_strdup ("cafe");
@@ -218,7 +218,7 @@ test_store_grants (StoreFixture  *fixture,
   grants = load_grants (fixture->store, "a");
   g_assert_cmpuint (grants->len, ==, 1);
   found = g_ptr_array_index (grants, 0);
-  g_assert_cmpstr (found->provider, ==, "google");
+  g_assert_cmpstr (found->provider, ==, "gmail");
   g_assert_cmpstrv (found->scopes, scopes);
   g_assert_cmpint (found->generation, ==, 2);
   g_assert_cmpstr (found->token_sha256, ==, "cafe");

@@ -32,7 +32,7 @@ set_up (Fixture       *fixture,
   secret_service_disconnect ();
 
   fixture->vault = mg_secret_vault_new (FALSE);
-  fixture->key = mg_vault_key_new_oauth_token ("grant-1", "google", 1);
+  fixture->key = mg_vault_key_new_oauth_token ("grant-1", "gmail", 1);
 }
 
 static void
@@ -138,8 +138,8 @@ static void
 test_secret_vault_generation (Fixture       *fixture,
                               gconstpointer  data)
 {
-  g_autoptr (MgVaultKey) newer = mg_vault_key_new_oauth_token ("grant-1", "google", 2);
-  g_autoptr (MgVaultKey) other = mg_vault_key_new_oauth_token ("grant-2", "google", 1);
+  g_autoptr (MgVaultKey) newer = mg_vault_key_new_oauth_token ("grant-1", "gmail", 2);
+  g_autoptr (MgVaultKey) other = mg_vault_key_new_oauth_token ("grant-2", "gmail", 1);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (store (fixture, fixture->key, "old", NULL));
@@ -161,7 +161,7 @@ static void
 test_secret_vault_kinds (Fixture       *fixture,
                          gconstpointer  data)
 {
-  g_autoptr (MgVaultKey) client = mg_vault_key_new_oauth_client ("google");
+  g_autoptr (MgVaultKey) client = mg_vault_key_new_oauth_client ("gmail");
   g_autoptr (MgVaultKey) device = mg_vault_key_new_device_credential ("x");
   g_autoptr (MgVaultKey) password = mg_vault_key_new_slot_password ("x");
 

@@ -13,7 +13,7 @@
 static void
 test_vault_key_attributes (void)
 {
-  g_autoptr (MgVaultKey) key = mg_vault_key_new_oauth_token ("g-1", "google", 3);
+  g_autoptr (MgVaultKey) key = mg_vault_key_new_oauth_token ("g-1", "gmail", 3);
   g_autoptr (GHashTable) all = mg_vault_key_dup_attributes (key);
   g_autoptr (GHashTable) identity = mg_vault_key_dup_identity (key);
 
@@ -21,7 +21,7 @@ test_vault_key_attributes (void)
   g_assert_cmpstr (mg_vault_key_get_id (key), ==, "g-1");
   g_assert_cmpstr (g_hash_table_lookup (all, "kind"), ==, "oauth-token");
   g_assert_cmpstr (g_hash_table_lookup (all, "grant"), ==, "g-1");
-  g_assert_cmpstr (g_hash_table_lookup (all, "provider"), ==, "google");
+  g_assert_cmpstr (g_hash_table_lookup (all, "provider"), ==, "gmail");
   g_assert_cmpstr (g_hash_table_lookup (all, "generation"), ==, "3");
   g_assert_cmpuint (g_hash_table_size (all), ==, 4);
   g_assert_cmpuint (g_hash_table_size (identity), ==, 2);
@@ -33,7 +33,7 @@ static void
 test_vault_key_kinds (void)
 {
   g_autoptr (MgVaultKey) device = mg_vault_key_new_device_credential ("d");
-  g_autoptr (MgVaultKey) client = mg_vault_key_new_oauth_client ("google");
+  g_autoptr (MgVaultKey) client = mg_vault_key_new_oauth_client ("gmail");
   g_autoptr (MgVaultKey) password = mg_vault_key_new_slot_password ("d/smtp");
   MgVaultKey *keys[] = { device, client, password };
   const char *names[] = { "device", "provider", "slot" };
