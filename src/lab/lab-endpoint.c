@@ -9,7 +9,6 @@
 #include "lab-endpoint.h"
 #include "lab-fault.h"
 #include "lab-json.h"
-#include "lab-random.h"
 #include "lab-reply.h"
 
 /* An HTTP server on one loopback address, with or without TLS, that remembers
@@ -232,15 +231,23 @@ on_request_finished_cb (LabEndpoint       *self,
     json_object_set_int_member (entry, "status", soup_server_message_get_status (message));
 }
 
+/* What more there is of the body is read and thrown away. */
+static void
+refuse_body (SoupServerMessage *message)
+{
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  lab_reply_problem (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL, NULL, NULL);
+  lab_reply_header (message, "Connection", "close");
+}
+
 static void
 on_got_chunk_cb (SoupServerMessage *message,
                  GBytes            *chunk,
                  gpointer           user_data)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  if (body->length > BODY_MAX)
-    drop_connection (message);
+  if (soup_server_message_get_request_body (message)->length > BODY_MAX
+      && soup_server_message_get_status (message) == 0)
+    refuse_body (message);
 }
 
 static void
@@ -250,10 +257,7 @@ on_got_headers_cb (SoupServerMessage *message,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   if (soup_message_headers_get_content_length (headers) > BODY_MAX)
-    {
-      lab_reply_problem (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL, NULL, NULL);
-      lab_reply_header (message, "Connection", "close");
-    }
+    refuse_body (message);
 }
 
 static void

@@ -26,7 +26,9 @@ static const LabService services[] = {
 };
 
 static const char * const protocols[] = { "smtp", NULL };
-static const char * const dns_sd[] = { "_mail-authorization._tcp", "_http._tcp", "_smb._tcp", NULL };
+static const char * const dns_sd[] = {
+  "_mail-authorization._tcp", "_http._tcp", "_smb._tcp", NULL
+};
 
 static const char *
 get_words (const char *code)

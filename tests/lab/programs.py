@@ -56,7 +56,7 @@ def ask(url, method, path, body=None, headers=None, form=None):
         data = urllib.parse.urlencode(form)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     elif body is not None:
-        data = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        data = json.dumps(body) if isinstance(body, (dict, list)) else body
         headers.setdefault("Content-Type", "application/json")
     try:
         connection.request(method, path, data, headers)

@@ -114,11 +114,14 @@ class Dovecot:
         os.mkdir(os.path.join(self._directory, "mail"))
         shutil.chown(os.path.join(self._directory, "mail"), "nobody", "nogroup")
         self.relay = SmtpServer(directory, relay=True, name="relay")
+        tls = ""
+        if provider.authority is not None:
+            own = os.path.join(self._directory, "provider.crt")
+            shutil.copyfile(provider.authority.certificate, own)
+            tls = f"tls_ca_cert_file = {own}"
         self._write("oauth2.conf", _OAUTH2.format(
             introspection_url=provider.introspection_url(),
-            scope=f"scope = {scope}" if scope else "",
-            tls=f"tls_ca_cert_file = {provider.authority.certificate}"
-                if provider.authority else ""), "dovecot")
+            scope=f"scope = {scope}" if scope else "", tls=tls), "dovecot")
         self._write("passwords", "".join(
             f"{user}:{{PLAIN}}{password}\n" for user, password in (passwords or {}).items()),
             "dovecot")

@@ -5,7 +5,13 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mg-context.h"
+#include "mg-error.h"
+#include "mg-trust-database.h"
+
+#define CONFIGURATION_FILE "mailgrant.conf"
 
 /**
  * MgContext:
@@ -185,4 +191,77 @@ mg_context_set_public_tls_database (MgContext    *self,
   g_return_if_fail (database == NULL || G_IS_TLS_DATABASE (database));
 
   g_set_object (&self->public_tls_database, database);
+}
+
+/**
+ * mg_context_trust_file:
+ * @self: a context
+ * @path: (type filename): a file of certificates in PEM form
+ * @error: return location for an error
+ *
+ * Trusts the authorities in a file besides the system's, as
+ * mg_context_set_public_tls_database() does.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+mg_context_trust_file (MgContext   *self,
+                       const char  *path,
+                       GError     **error)
+{
+  g_autoptr (GTlsDatabase) database = NULL;
+
+  g_return_val_if_fail (MG_IS_CONTEXT (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  database = mg_trust_database_new (path, error);
+  if (database == NULL)
+    return FALSE;
+
+  mg_context_set_public_tls_database (self, database);
+
+  return TRUE;
+}
+
+/**
+ * mg_context_read_configuration:
+ * @self: a context
+ * @error: return location for an error
+ *
+ * Reads `mailgrant.conf` in the configuration folder, if there is one. It has
+ * one key so far: `CaFile` in the group `Trust`, the file of
+ * mg_context_trust_file(), relative to the folder.
+ *
+ * Returns: %TRUE on success, also where there is no such file
+ */
+gboolean
+mg_context_read_configuration (MgContext  *self,
+                               GError    **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path = NULL;
+  g_autofree char *value = NULL;
+  g_autofree char *ca_file = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (MG_IS_CONTEXT (self), FALSE);
+
+  path = g_build_filename (self->config_dir, CONFIGURATION_FILE, NULL);
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &reason))
+    {
+      if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return TRUE;
+
+      g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT,
+                   _("The configuration file cannot be used: %s"), reason->message);
+      return FALSE;
+    }
+
+  value = g_key_file_get_string (file, "Trust", "CaFile", NULL);
+  if (value == NULL)
+    return TRUE;
+
+  ca_file = g_canonicalize_filename (value, self->config_dir);
+
+  return mg_context_trust_file (self, ca_file, error);
 }

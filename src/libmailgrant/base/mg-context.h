@@ -23,5 +23,10 @@ const char   *mg_context_get_config_dir           (MgContext    *self);
 GTlsDatabase *mg_context_get_public_tls_database  (MgContext    *self);
 void          mg_context_set_public_tls_database  (MgContext    *self,
                                                    GTlsDatabase *database);
+gboolean      mg_context_trust_file               (MgContext    *self,
+                                                   const char   *path,
+                                                   GError      **error);
+gboolean      mg_context_read_configuration       (MgContext    *self,
+                                                   GError      **error);
 
 G_END_DECLS

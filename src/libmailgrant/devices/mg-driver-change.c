@@ -115,7 +115,8 @@ mg_driver_push_password_async (MgDriver            *self,
                            MG_DRIVER_GET_CLASS (self)->push_password != NULL,
                            cancellable, callback, user_data);
   if (task != NULL)
-    MG_DRIVER_GET_CLASS (self)->push_password (self, session, slot, account, password, g_steal_pointer (&task));
+    MG_DRIVER_GET_CLASS (self)->push_password (self, session, slot, account, password,
+                                                g_steal_pointer (&task));
 }
 
 /**
@@ -151,7 +152,8 @@ mg_driver_write_settings_async (MgDriver             *self,
                            MG_DRIVER_GET_CLASS (self)->write_settings != NULL,
                            cancellable, callback, user_data);
   if (task != NULL)
-    MG_DRIVER_GET_CLASS (self)->write_settings (self, session, slot, settings, g_steal_pointer (&task));
+    MG_DRIVER_GET_CLASS (self)->write_settings (self, session, slot, settings,
+                                                g_steal_pointer (&task));
 }
 
 /**

@@ -9,22 +9,12 @@
 #include <string.h>
 
 #include "mg-error.h"
+#include "mg-http-private.h"
 #include "mg-http-request-private.h"
-#include "mg-http.h"
 #include "mg-tls-pin.h"
 
 #define SOCKET_TIMEOUT_SECONDS 10
 #define CONNECTIONS_PER_HOST 2
-
-typedef enum
-{
-  /* Providers on the internet: the usual trust, never a pin. */
-  ROLE_PUBLIC,
-  /* First contact with a device: any certificate, nothing secret. */
-  ROLE_PROBE,
-  /* A device we know: its pinned certificate and no other. */
-  ROLE_PINNED,
-} Role;
 
 /**
  * MgHttp:
@@ -38,17 +28,6 @@ typedef enum
  * carries a secret is refused where there is no TLS, or no confirmed
  * certificate.
  */
-struct _MgHttp
-{
-  GObject          parent_instance;
-
-  MgClock         *clock;        /* (owned) */
-  Role             role;
-  MgAddress       *address;      /* (owned) (nullable): none for ROLE_PUBLIC */
-  char            *fingerprint;  /* (owned) (nullable): the pin, or what a probe has seen */
-  GTlsCertificate *certificate;  /* (owned) (nullable): what the peer showed last */
-  SoupSession     *session;      /* (owned) */
-};
 
 G_DEFINE_FINAL_TYPE (MgHttp, mg_http, G_TYPE_OBJECT)
 
@@ -113,7 +92,7 @@ judge_certificate (MgHttp          *self,
 
   switch (self->role)
     {
-    case ROLE_PROBE:
+    case MG_HTTP_ROLE_PROBE:
       if (g_strcmp0 (self->fingerprint, seen) != 0)
         {
           g_free (self->fingerprint);
@@ -121,10 +100,10 @@ judge_certificate (MgHttp          *self,
         }
       return TRUE;
 
-    case ROLE_PINNED:
+    case MG_HTTP_ROLE_PINNED:
       return g_strcmp0 (self->fingerprint, seen) == 0;
 
-    case ROLE_PUBLIC:
+    case MG_HTTP_ROLE_PUBLIC:
     default:
       return FALSE;
     }
@@ -189,7 +168,7 @@ return_transport_error (GTask  *task,
   Call *call = g_task_get_task_data (task);
   g_autofree char *peer = dup_peer_name (self, call);
 
-  if (call->mismatch && self->role == ROLE_PINNED)
+  if (call->mismatch && self->role == MG_HTTP_ROLE_PINNED)
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_CERTIFICATE_CHANGED,
                              _("%s shows another certificate than the one confirmed before"),
                              peer);
@@ -263,83 +242,6 @@ on_sent_cb (GObject      *object,
                                  call->cancellable, on_body_read_cb, g_steal_pointer (&task));
 }
 
-/* Nothing secret goes where others can read it or where nobody has been
- * confirmed. A provider on this very computer is one for tests (RFC 8252 §8.3). */
-static gboolean
-check_secrecy (MgHttp         *self,
-               MgHttpRequest  *request,
-               MgAddress      *target,
-               GError        **error)
-{
-  g_autofree char *peer = NULL;
-
-  if (!request->has_secret)
-    return TRUE;
-
-  if (self->role == ROLE_PROBE)
-    {
-      peer = mg_address_to_display (target);
-      g_set_error (error, MG_ERROR, MG_ERROR_NOT_TRUSTED,
-                   _("The certificate of %s has not been confirmed yet"), peer);
-      return FALSE;
-    }
-
-  if (mg_address_is_secure (target) ||
-      (self->role == ROLE_PUBLIC && mg_address_is_loopback (target)))
-    return TRUE;
-
-  peer = mg_address_to_display (target);
-  g_set_error (error, MG_ERROR, MG_ERROR_INSECURE,
-               _("%s offers no encryption, so nothing secret was sent to it"), peer);
-
-  return FALSE;
-}
-
-static SoupMessage *
-create_message (MgHttp         *self,
-                MgHttpRequest  *request,
-                GError        **error)
-{
-  g_autofree char *uri = NULL;
-  g_autoptr (MgAddress) target = NULL;
-  g_autoptr (SoupMessage) message = NULL;
-  SoupMessageHeadersIter iter;
-  const char *name, *value;
-
-  uri = *request->uri == '/' && self->address != NULL
-        ? mg_address_dup_uri (self->address, request->uri) : g_strdup (request->uri);
-  target = mg_address_parse (uri, error);
-  if (target == NULL)
-    return NULL;
-
-  if (self->address != NULL && !mg_address_equal (self->address, target))
-    {
-      g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL,
-                           _("The device names an address that is not its own"));
-      return NULL;
-    }
-
-  if (!check_secrecy (self, request, target, error))
-    return NULL;
-
-  message = soup_message_new (request->method, uri);
-  if (message == NULL)
-    {
-      g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL, _("The web address is not valid"));
-      return NULL;
-    }
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
-  soup_message_headers_iter_init (&iter, request->headers);
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    soup_message_headers_append (soup_message_get_request_headers (message), name, value);
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, request->body_type, request->body);
-
-  return g_steal_pointer (&message);
-}
-
 /**
  * mg_http_send_async:
  * @self: an HTTP policy
@@ -369,7 +271,7 @@ mg_http_send_async (MgHttp              *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_http_send_async);
 
-  message = create_message (self, request, &error);
+  message = _mg_http_create_message (self, request, &error);
   if (message == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -391,7 +293,7 @@ mg_http_send_async (MgHttp              *self,
                                               g_object_ref (call->cancellable), g_object_unref);
     }
 
-  if (self->role != ROLE_PUBLIC)
+  if (self->role != MG_HTTP_ROLE_PUBLIC)
     {
       g_signal_connect_object (message, "accept-certificate",
                                G_CALLBACK (on_accept_certificate_cb), task, G_CONNECT_DEFAULT);
@@ -468,9 +370,9 @@ mg_http_init (MgHttp *self)
 }
 
 static MgHttp *
-create (MgContext *context,
-        Role       role,
-        MgAddress *address)
+create (MgContext  *context,
+        MgHttpRole  role,
+        MgAddress  *address)
 {
   MgHttp *self = g_object_new (MG_TYPE_HTTP, NULL);
 
@@ -489,7 +391,7 @@ create (MgContext *context,
  * authority vouches for it: with no database the pin is asked every time. */
 static MgHttp *
 create_for_device (MgContext *context,
-                   Role       role,
+                   MgHttpRole  role,
                    MgAddress *address)
 {
   MgHttp *self = create (context, role, address);
@@ -515,7 +417,7 @@ mg_http_new_public (MgContext *context)
 
   g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
 
-  self = create (context, ROLE_PUBLIC, NULL);
+  self = create (context, MG_HTTP_ROLE_PUBLIC, NULL);
   if (mg_context_get_public_tls_database (context) != NULL)
     soup_session_set_tls_database (self->session, mg_context_get_public_tls_database (context));
 
@@ -539,7 +441,7 @@ mg_http_new_probe (MgContext *context,
   g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (address != NULL, NULL);
 
-  return create_for_device (context, ROLE_PROBE, address);
+  return create_for_device (context, MG_HTTP_ROLE_PROBE, address);
 }
 
 /**
@@ -564,7 +466,7 @@ mg_http_new_pinned (MgContext  *context,
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (fingerprint != NULL, NULL);
 
-  self = create_for_device (context, ROLE_PINNED, address);
+  self = create_for_device (context, MG_HTTP_ROLE_PINNED, address);
   self->fingerprint = g_strdup (fingerprint);
 
   return self;

@@ -481,12 +481,15 @@ typedef struct
 } Refusal;
 
 static const Refusal refusals[] = {
-  { 401, "wrong-password", MG_ERROR_LOGIN_REFUSED, N_("The device refused the user name or the password") },
+  { 401, "wrong-password", MG_ERROR_LOGIN_REFUSED,
+    N_("The device refused the user name or the password") },
   { 401, "code-needed", MG_ERROR_CODE_NEEDED, N_("The device asks for a one-time code") },
   { 401, "code-wrong", MG_ERROR_CODE_NEEDED, N_("The device refused the one-time code") },
-  { 401, "password-expired", MG_ERROR_PASSWORD_EXPIRED, N_("The password of this login has expired on the device") },
+  { 401, "password-expired", MG_ERROR_PASSWORD_EXPIRED,
+    N_("The password of this login has expired on the device") },
   { 401, NULL, MG_ERROR_LOGIN_REFUSED, N_("The device has ended the login") },
-  { 403, NULL, MG_ERROR_PERMISSION, N_("The device does not allow this to the login in use") },
+  { 403, NULL, MG_ERROR_PERMISSION,
+    N_("The device does not allow this to the login in use") },
   { 404, NULL, MG_ERROR_NOT_FOUND, N_("The device no longer has this entry") },
   { 409, "not-offered", MG_ERROR_NOT_SUPPORTED, N_("The device does not offer this") },
   { 409, "limit-reached", MG_ERROR_FAILED, N_("The device has no room for another entry") },
@@ -494,7 +497,8 @@ static const Refusal refusals[] = {
   { 412, NULL, MG_ERROR_CONFLICT, N_("The device's settings were changed meanwhile") },
   { 422, NULL, MG_ERROR_INVALID_INPUT, N_("The device refused a setting") },
   { 428, NULL, MG_ERROR_PROTOCOL, N_("The device did not understand the request") },
-  { 429, NULL, MG_ERROR_LOCKED_OUT, N_("The device has locked logins after too many wrong ones") },
+  { 429, NULL, MG_ERROR_LOCKED_OUT,
+    N_("The device has locked logins after too many wrong ones") },
 };
 
 static const char *

@@ -1,0 +1,570 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-discovery"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mg-address-scanner.h"
+#include "mg-avahi-scanner.h"
+#include "mg-discovered-list.h"
+#include "mg-discovery.h"
+
+/* The sightings of one device come in a burst; they are merged once. */
+#define MERGE_MSEC 100
+
+/**
+ * MgDiscovery:
+ *
+ * The devices on the network: a list model of [class@Mg.DiscoveredDevice],
+ * merged from what all scanners see.
+ *
+ * It only says what answered; what a device is, its drivers find out.
+ */
+struct _MgDiscovery
+{
+  GObject           parent_instance;
+
+  MgClock          *clock;            /* (owned) */
+  GListStore       *scanners;         /* (owned) (element-type MgScanner) */
+  MgScanner        *address_scanner;  /* (owned) (nullable) */
+  MgDiscoveredList *list;             /* (owned) */
+  gboolean          running;
+  gboolean          show_servers;
+  MgScannerState    state;
+  char             *notice;           /* (owned) (nullable) */
+  guint             merge_id;
+};
+
+static GType
+mg_discovery_get_item_type (GListModel *model)
+{
+  return MG_TYPE_DISCOVERED_DEVICE;
+}
+
+static guint
+mg_discovery_get_n_items (GListModel *model)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (MG_DISCOVERY (model)->list));
+}
+
+static gpointer
+mg_discovery_get_item (GListModel *model,
+                       guint       position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (MG_DISCOVERY (model)->list), position);
+}
+
+static void
+mg_discovery_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mg_discovery_get_item_type;
+  iface->get_n_items = mg_discovery_get_n_items;
+  iface->get_item = mg_discovery_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MgDiscovery, mg_discovery, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      mg_discovery_list_model_init))
+
+typedef enum
+{
+  PROP_STATE = 1,
+  PROP_NOTICE,
+  PROP_SHOW_SERVERS,
+} MgDiscoveryProperty;
+
+static GParamSpec *properties[PROP_SHOW_SERVERS + 1] = { NULL, };
+
+static void
+mg_discovery_set_notice (MgDiscovery *self,
+                         const char  *notice)
+{
+  if (g_strcmp0 (self->notice, notice) == 0)
+    return;
+
+  g_free (self->notice);
+  self->notice = g_strdup (notice);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
+}
+
+static gboolean
+mg_discovery_has_overflowed_scanner (MgDiscovery *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
+    {
+      g_autoptr (MgScanner) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
+
+      if (mg_scanner_get_overflowed (scanner))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+mg_discovery_merge (MgDiscovery *self)
+{
+  g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
+    {
+      g_autoptr (GListModel) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
+
+      for (guint at = 0; at < g_list_model_get_n_items (scanner); at++)
+        g_ptr_array_add (sightings, g_list_model_get_item (scanner, at));
+    }
+
+  mg_discovered_list_set_sightings (self->list, sightings);
+  mg_discovery_set_notice (self,
+                           mg_discovered_list_get_overflowed (self->list) ||
+                           mg_discovery_has_overflowed_scanner (self)
+                             ? _("More devices answer than can be shown. Add what is missing by "
+                                 "its address.")
+                             : NULL);
+}
+
+static void
+on_merge_cb (gpointer user_data)
+{
+  MgDiscovery *self = MG_DISCOVERY (user_data);
+
+  self->merge_id = 0;
+  mg_discovery_merge (self);
+}
+
+static void
+mg_discovery_merge_soon (MgDiscovery *self)
+{
+  if (self->merge_id == 0)
+    self->merge_id = mg_clock_timeout_add (self->clock, MERGE_MSEC, on_merge_cb, self);
+}
+
+/* A typed-in address is no search, and says nothing about one. */
+static MgScannerState
+mg_discovery_compute_state (MgDiscovery *self)
+{
+  MgScannerState state = MG_SCANNER_STATE_IDLE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
+    {
+      g_autoptr (MgScanner) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
+      MgScannerState own = mg_scanner_get_state (scanner);
+
+      if (scanner == self->address_scanner)
+        continue;
+      if (own == MG_SCANNER_STATE_SEARCHING)
+        return own;
+      state = MAX (state, own);
+    }
+
+  return state;
+}
+
+static void
+on_scanner_state_cb (MgScanner  *scanner,
+                     GParamSpec *pspec,
+                     gpointer    user_data)
+{
+  MgDiscovery *self = MG_DISCOVERY (user_data);
+  MgScannerState state = mg_discovery_compute_state (self);
+
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+mg_discovery_add_scanner (MgDiscovery *self,
+                          MgScanner   *scanner)
+{
+  g_list_store_append (self->scanners, scanner);
+  g_signal_connect_object (scanner, "items-changed",
+                           G_CALLBACK (mg_discovery_merge_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scanner, "notify::overflowed",
+                           G_CALLBACK (mg_discovery_merge_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scanner, "notify::state",
+                           G_CALLBACK (on_scanner_state_cb), self, 0);
+}
+
+static void
+mg_discovery_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  MgDiscovery *self = MG_DISCOVERY (object);
+
+  switch ((MgDiscoveryProperty) prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, (int) self->state);
+      break;
+    case PROP_NOTICE:
+      g_value_set_string (value, self->notice);
+      break;
+    case PROP_SHOW_SERVERS:
+      g_value_set_boolean (value, self->show_servers);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mg_discovery_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  switch ((MgDiscoveryProperty) prop_id)
+    {
+    case PROP_SHOW_SERVERS:
+      mg_discovery_set_show_servers (MG_DISCOVERY (object), g_value_get_boolean (value));
+      break;
+    case PROP_STATE:
+    case PROP_NOTICE:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mg_discovery_dispose (GObject *object)
+{
+  MgDiscovery *self = MG_DISCOVERY (object);
+
+  mg_discovery_stop (self);
+  if (self->clock != NULL)
+    mg_clock_timeout_clear (self->clock, &self->merge_id);
+  g_clear_object (&self->address_scanner);
+  g_list_store_remove_all (self->scanners);
+
+  G_OBJECT_CLASS (mg_discovery_parent_class)->dispose (object);
+}
+
+static void
+mg_discovery_finalize (GObject *object)
+{
+  MgDiscovery *self = MG_DISCOVERY (object);
+
+  g_clear_object (&self->scanners);
+  g_clear_object (&self->list);
+  g_clear_object (&self->clock);
+  g_free (self->notice);
+
+  G_OBJECT_CLASS (mg_discovery_parent_class)->finalize (object);
+}
+
+static void
+mg_discovery_class_init (MgDiscoveryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mg_discovery_get_property;
+  object_class->set_property = mg_discovery_set_property;
+  object_class->dispose = mg_discovery_dispose;
+  object_class->finalize = mg_discovery_finalize;
+
+  /**
+   * MgDiscovery:state:
+   *
+   * What the scanners are doing together: searching while one of them is,
+   * unavailable only if all of them are. Each scanner has its own reason.
+   */
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, MG_TYPE_SCANNER_STATE, MG_SCANNER_STATE_IDLE,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * MgDiscovery:notice: (nullable)
+   *
+   * A sentence for people about what the list leaves out.
+   */
+  properties[PROP_NOTICE] =
+    g_param_spec_string ("notice", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * MgDiscovery:show-servers:
+   *
+   * Whether computers that only serve files are listed as well.
+   */
+  properties[PROP_SHOW_SERVERS] =
+    g_param_spec_boolean ("show-servers", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+mg_discovery_init (MgDiscovery *self)
+{
+  self->scanners = g_list_store_new (MG_TYPE_SCANNER);
+}
+
+/**
+ * mg_discovery_new_for_scanners:
+ * @context: where the time comes from
+ * @scanners: (array length=n_scanners): the scanners to merge
+ * @n_scanners: how many
+ *
+ * Returns: (transfer full): a discovery that has not started
+ */
+MgDiscovery *
+mg_discovery_new_for_scanners (MgContext  *context,
+                               MgScanner **scanners,
+                               gsize       n_scanners)
+{
+  MgDiscovery *self;
+
+  g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
+
+  self = g_object_new (MG_TYPE_DISCOVERY, NULL);
+  self->clock = g_object_ref (mg_context_get_clock (context));
+  self->list = mg_discovered_list_new (self->clock);
+  g_signal_connect_object (self->list, "items-changed",
+                           G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < n_scanners; i++)
+    mg_discovery_add_scanner (self, scanners[i]);
+
+  return self;
+}
+
+/**
+ * mg_discovery_new:
+ * @context: where the time comes from
+ * @include_local: whether services of this computer itself count, for trying
+ *   things out
+ *
+ * Returns: (transfer full): a discovery with all scanners, that has not started
+ */
+MgDiscovery *
+mg_discovery_new (MgContext *context,
+                  gboolean   include_local)
+{
+  g_autoptr (MgScanner) avahi = mg_avahi_scanner_new (context, NULL, include_local);
+  g_autoptr (MgScanner) address = mg_address_scanner_new (context);
+  MgScanner *scanners[] = { avahi, address };
+  MgDiscovery *self = mg_discovery_new_for_scanners (context, scanners, G_N_ELEMENTS (scanners));
+
+  self->address_scanner = g_steal_pointer (&address);
+
+  return self;
+}
+
+static void
+mg_discovery_foreach_scanner (MgDiscovery *self,
+                              void       (*function) (MgScanner *scanner))
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
+    {
+      g_autoptr (MgScanner) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
+
+      function (scanner);
+    }
+}
+
+/**
+ * mg_discovery_start:
+ * @self: a discovery
+ *
+ * Begins to look with all scanners.
+ */
+void
+mg_discovery_start (MgDiscovery *self)
+{
+  g_return_if_fail (MG_IS_DISCOVERY (self));
+
+  self->running = TRUE;
+  mg_discovery_foreach_scanner (self, mg_scanner_start);
+}
+
+/**
+ * mg_discovery_stop:
+ * @self: a discovery
+ *
+ * Stops looking and empties the list.
+ */
+void
+mg_discovery_stop (MgDiscovery *self)
+{
+  g_return_if_fail (MG_IS_DISCOVERY (self));
+
+  self->running = FALSE;
+  mg_discovery_foreach_scanner (self, mg_scanner_stop);
+  if (self->merge_id != 0)
+    mg_clock_timeout_clear (self->clock, &self->merge_id);
+  if (self->list != NULL)
+    mg_discovered_list_clear (self->list);
+}
+
+/**
+ * mg_discovery_is_running:
+ * @self: a discovery
+ *
+ * Returns: whether it has been started
+ */
+gboolean
+mg_discovery_is_running (MgDiscovery *self)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), FALSE);
+
+  return self->running;
+}
+
+/**
+ * mg_discovery_get_scanners:
+ * @self: a discovery
+ *
+ * Returns: (transfer none): a list model of [class@Mg.Scanner]
+ */
+GListModel *
+mg_discovery_get_scanners (MgDiscovery *self)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), NULL);
+
+  return G_LIST_MODEL (self->scanners);
+}
+
+/**
+ * mg_discovery_get_state:
+ * @self: a discovery
+ *
+ * Returns: what the scanners are doing together
+ */
+MgScannerState
+mg_discovery_get_state (MgDiscovery *self)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), MG_SCANNER_STATE_IDLE);
+
+  return self->state;
+}
+
+/**
+ * mg_discovery_get_notice:
+ * @self: a discovery
+ *
+ * Returns: (transfer none) (nullable): a sentence about what the list leaves out
+ */
+const char *
+mg_discovery_get_notice (MgDiscovery *self)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), NULL);
+
+  return self->notice;
+}
+
+/**
+ * mg_discovery_get_show_servers:
+ * @self: a discovery
+ *
+ * Returns: whether computers that only serve files are listed as well
+ */
+gboolean
+mg_discovery_get_show_servers (MgDiscovery *self)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), FALSE);
+
+  return self->show_servers;
+}
+
+/**
+ * mg_discovery_set_show_servers:
+ * @self: a discovery
+ * @show_servers: whether computers that only serve files are listed as well
+ *
+ * Shows or hides such computers.
+ */
+void
+mg_discovery_set_show_servers (MgDiscovery *self,
+                               gboolean     show_servers)
+{
+  g_return_if_fail (MG_IS_DISCOVERY (self));
+
+  if (self->show_servers == show_servers)
+    return;
+
+  self->show_servers = show_servers;
+  mg_discovered_list_set_show_servers (self->list, show_servers);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SERVERS]);
+}
+
+static void
+on_looked_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  MgDiscovery *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!mg_address_scanner_look_finish (MG_ADDRESS_SCANNER (object), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  mg_clock_timeout_clear (self->clock, &self->merge_id);
+  mg_discovery_merge (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * mg_discovery_look_async:
+ * @self: a discovery
+ * @address: what a person typed: a host, host:port, address, URL, or a range
+ *   of addresses as `192.0.2.0/24` or `192.0.2.10-192.0.2.50`
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when everything has answered or had its time
+ * @user_data: data for @callback
+ *
+ * Looks for devices at an address. What answers is on the list when @callback
+ * is called. The discovery need not run.
+ */
+void
+mg_discovery_look_async (MgDiscovery         *self,
+                         const char          *address,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MG_IS_DISCOVERY (self));
+  g_return_if_fail (address != NULL);
+  g_return_if_fail (self->address_scanner != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, mg_discovery_look_async);
+
+  mg_scanner_start (self->address_scanner);
+  mg_address_scanner_look_async (MG_ADDRESS_SCANNER (self->address_scanner), address, cancellable,
+                                 on_looked_cb, g_steal_pointer (&task));
+}
+
+/**
+ * mg_discovery_look_finish:
+ * @self: a discovery
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes mg_discovery_look_async().
+ *
+ * Returns: whether anything answered; otherwise @error says why
+ */
+gboolean
+mg_discovery_look_finish (MgDiscovery   *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, mg_discovery_look_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
