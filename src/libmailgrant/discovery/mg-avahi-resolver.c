@@ -231,11 +231,11 @@ mg_avahi_resolver_open (MgAvahiResolver *self,
     self->tick_id = mg_clock_timeout_add (self->clock, MG_AVAHI_RESOLVER_SLOW_MSEC,
                                           on_tick_cb, self);
 
-  /* Over any protocol: what was announced over IPv6 may have an IPv4 address
-   * only, and would be asked for in vain. */
+  /* Over the protocol of the wanted address: few hosts give out an IPv4 address
+   * over IPv6, and where it would come from is otherwise left to chance. */
   g_dbus_connection_call (self->connection, MG_AVAHI_NAME, "/", MG_AVAHI_NAME ".Server",
                           "ServiceResolverNew",
-                          g_variant_new ("(iisssiu)", job->interface, MG_AVAHI_PROTOCOL_ANY,
+                          g_variant_new ("(iisssiu)", job->interface, job->protocol,
                                          job->name, job->type, job->domain, job->protocol, 0),
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,
                           on_resolver_new_cb, g_rc_box_acquire (job));

@@ -348,9 +348,10 @@ join_hosts (Forest *forest)
 /* What was not seen by DNS-SD joins the one device that was, at the same
  * address; where DNS-SD shows none, two sources may each have seen it. */
 static void
-join_addresses (Forest *forest)
+join_addresses (Forest  *forest,
+                KeyFunc  add_keys)
 {
-  g_autoptr (GTree) index = index_by_key (forest, add_address_keys);
+  g_autoptr (GTree) index = index_by_key (forest, add_keys);
 
   for (GTreeNode *node = g_tree_node_first (index); node != NULL; node = g_tree_node_next (node))
     {
@@ -435,9 +436,9 @@ mg_merger_merge (GPtrArray *sightings)
   join_equal (&forest, add_serial_keys, FALSE);
   join_equal (&forest, add_mac_keys, FALSE);
   join_equal (&forest, add_instance_keys, FALSE);
-  join_equal (&forest, add_port_keys, FALSE);
   join_hosts (&forest);
-  join_addresses (&forest);
+  join_addresses (&forest, add_port_keys);
+  join_addresses (&forest, add_address_keys);
 
   groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < forest.n_nodes; i++)
