@@ -33,4 +33,14 @@ SoupMessage *_mg_http_create_message (MgHttp         *self,
                                       MgHttpRequest  *request,
                                       GError        **error);
 
+void         _mg_http_guard          (MgHttp         *self,
+                                      SoupMessage    *message,
+                                      GCancellable   *cancellable);
+gboolean     _mg_http_is_mismatch    (SoupMessage    *message);
+char        *_mg_http_dup_peer_name  (MgHttp         *self,
+                                      SoupMessage    *message);
+GError      *_mg_http_map_error      (MgHttp         *self,
+                                      SoupMessage    *message,
+                                      const GError   *transport);
+
 G_END_DECLS

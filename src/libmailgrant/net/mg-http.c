@@ -43,7 +43,6 @@ typedef struct
   gsize         size_limit;
   gint64        started;
   gboolean      timed_out;
-  gboolean      mismatch;
 } Call;
 
 static void
@@ -81,84 +80,6 @@ on_outer_cancelled_cb (GCancellable *outer,
   g_cancellable_cancel (user_data);
 }
 
-/* Tells whether @certificate may stand for the peer, and keeps it. */
-static gboolean
-judge_certificate (MgHttp          *self,
-                   GTlsCertificate *certificate)
-{
-  g_autofree char *seen = mg_tls_pin_dup_fingerprint (certificate);
-
-  g_set_object (&self->certificate, certificate);
-
-  switch (self->role)
-    {
-    case MG_HTTP_ROLE_PROBE:
-      if (g_strcmp0 (self->fingerprint, seen) != 0)
-        {
-          g_free (self->fingerprint);
-          self->fingerprint = g_steal_pointer (&seen);
-        }
-      return TRUE;
-
-    case MG_HTTP_ROLE_PINNED:
-      return g_strcmp0 (self->fingerprint, seen) == 0;
-
-    case MG_HTTP_ROLE_PUBLIC:
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-on_accept_certificate_cb (SoupMessage          *message,
-                          GTlsCertificate      *certificate,
-                          GTlsCertificateFlags  errors,
-                          gpointer              user_data)
-{
-  GTask *task = G_TASK (user_data);
-  Call *call = g_task_get_task_data (task);
-
-  if (judge_certificate (g_task_get_source_object (task), certificate))
-    return TRUE;
-
-  call->mismatch = TRUE;
-
-  return FALSE;
-}
-
-/* A resumed TLS session comes without accept-certificate, so this is where the
- * pin is enforced: after the handshake, before the request is written. */
-static void
-on_network_event_cb (SoupMessage        *message,
-                     GSocketClientEvent  event,
-                     GIOStream          *connection,
-                     gpointer            user_data)
-{
-  GTask *task = G_TASK (user_data);
-  Call *call = g_task_get_task_data (task);
-  GTlsCertificate *certificate;
-
-  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED)
-    return;
-
-  certificate = g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (connection));
-  if (certificate != NULL && judge_certificate (g_task_get_source_object (task), certificate))
-    return;
-
-  call->mismatch = TRUE;
-  g_cancellable_cancel (call->cancellable);
-}
-
-static char *
-dup_peer_name (MgHttp *self,
-               Call   *call)
-{
-  if (self->address != NULL)
-    return mg_address_to_display (self->address);
-
-  return g_strdup (g_uri_get_host (soup_message_get_uri (call->message)));
-}
-
 static void
 return_transport_error (GTask  *task,
                         GError *error)
@@ -166,17 +87,13 @@ return_transport_error (GTask  *task,
   g_autoptr (GError) transport = error;
   MgHttp *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  g_autofree char *peer = dup_peer_name (self, call);
+  g_autofree char *peer = _mg_http_dup_peer_name (self, call->message);
 
-  if (call->mismatch && self->role == MG_HTTP_ROLE_PINNED)
-    g_task_return_new_error (task, MG_ERROR, MG_ERROR_CERTIFICATE_CHANGED,
-                             _("%s shows another certificate than the one confirmed before"),
-                             peer);
-  else if (call->timed_out)
+  if (call->timed_out && !_mg_http_is_mismatch (call->message))
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_TIMED_OUT,
                              _("%s did not answer in time"), peer);
   else
-    g_task_return_error (task, mg_error_new_from_io (transport, peer));
+    g_task_return_error (task, _mg_http_map_error (self, call->message, transport));
 }
 
 static void
@@ -200,7 +117,7 @@ on_body_read_cb (GObject      *object,
 
   if (length > call->size_limit)
     {
-      g_autofree char *peer = dup_peer_name (self, call);
+      g_autofree char *peer = _mg_http_dup_peer_name (self, call->message);
 
       g_task_return_new_error (task, MG_ERROR, MG_ERROR_PROTOCOL,
                                _("%s sent more than it should"), peer);
@@ -293,14 +210,7 @@ mg_http_send_async (MgHttp              *self,
                                               g_object_ref (call->cancellable), g_object_unref);
     }
 
-  if (self->role != MG_HTTP_ROLE_PUBLIC)
-    {
-      g_signal_connect_object (message, "accept-certificate",
-                               G_CALLBACK (on_accept_certificate_cb), task, G_CONNECT_DEFAULT);
-      g_signal_connect_object (message, "network-event",
-                               G_CALLBACK (on_network_event_cb), task, G_CONNECT_DEFAULT);
-    }
-
+  _mg_http_guard (self, message, call->cancellable);
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, call->cancellable,
                            on_sent_cb, g_steal_pointer (&task));
 }
