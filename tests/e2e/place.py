@@ -6,12 +6,11 @@ import os
 import secrets
 import tempfile
 
-from e2e.mailgrant import Lab, Mailgrantctl, wait_for_line
+from e2e.mailgrant import Lab, Mailgrantctl, trust, wait_for_line
 from peers.browser import Browser
 from peers.certificates import Authority
 from peers.dovecot import Dovecot
 from peers.keyring import Keyring
-from peers.network import Namespace
 from peers.oidc_provider import OidcProvider
 from peers.session import SessionBus
 
@@ -34,14 +33,12 @@ class Place:
             self.dovecot = enter(Dovecot(self.directory, self.authority, self.provider))
         self.session = enter(SessionBus(self.directory))
         self.keyring = enter(Keyring(self.session)) if keyring else None
-        self.computer = enter(Namespace(self.directory, "computer", network=False))
-        self.computer.trust(self.authority.certificate)
+        trust(self.session, self.authority.certificate)
         self.ctl = self.make_ctl()
 
     def make_ctl(self, environment=None):
         """Returns the command line on the computer, with @environment over the session's."""
-        return Mailgrantctl({**self.session.environment, **(environment or {})},
-                            self.computer.command("env"))
+        return Mailgrantctl({**self.session.environment, **(environment or {})})
 
     def start_device(self, kind, *arguments):
         """Starts a device of the lab that uses the provider and the mail server here."""

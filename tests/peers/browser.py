@@ -98,14 +98,18 @@ text/html=mailgrant-test-browser.desktop
 class SystemBrowser:
     """The default browser of a desktop: what `gio open` and GTK reach by a .desktop file.
 
-    A program that runs with `environment` finds it; `headless=False` needs a display there.
+    A program that runs with `environment` finds it, or with that of @session where there is one;
+    `headless=False` needs a display there.
     """
 
-    def __init__(self, directory, authority=None, headless=True):
+    def __init__(self, directory, authority=None, headless=True, session=None):
         self._directory = directory
         self._profile = os.path.join(directory, "system-profile")
-        data = os.path.join(directory, "data")
-        config = os.path.join(directory, "config")
+        self.environment = {
+            name: session.environment[name] if session else os.path.join(directory, name.lower())
+            for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+        data = self.environment["XDG_DATA_HOME"]
+        config = self.environment["XDG_CONFIG_HOME"]
         launcher = os.path.join(directory, "mailgrant-test-browser")
         os.makedirs(os.path.join(data, "applications"), exist_ok=True)
         os.makedirs(config, exist_ok=True)
@@ -121,11 +125,6 @@ class SystemBrowser:
         for folder in (config, os.path.join(data, "applications")):
             with open(os.path.join(folder, "mimeapps.list"), "w", encoding="utf-8") as out:
                 out.write(_ASSOCIATIONS)
-        self.environment = {
-            "XDG_DATA_HOME": data,
-            "XDG_CONFIG_HOME": config,
-            "XDG_CACHE_HOME": os.path.join(directory, "cache"),
-        }
 
     def __enter__(self):
         return self

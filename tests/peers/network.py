@@ -10,7 +10,6 @@ import subprocess
 
 from peers.process import PeerError, Process, program
 
-_TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 _PREFIX4 = "10.77.0"
 _PREFIX6 = "fd77:77::"
 
@@ -76,15 +75,6 @@ class Namespace:
         os.makedirs(path, exist_ok=True)
         self.run("mount", "--bind", own, path)
         return own
-
-    def trust(self, certificate):
-        """Makes the authority with this certificate one of those that the namespace trusts."""
-        own = os.path.join(self.directory, "trusted.crt")
-        with open(own, "wb") as out:
-            for path in (_TRUSTED, certificate):
-                with open(path, "rb") as part:
-                    out.write(part.read())
-        self.run("mount", "--bind", own, _TRUSTED)
 
     def __enter__(self):
         return self

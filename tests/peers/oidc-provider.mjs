@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // An OAuth 2.0 and OpenID Connect server with login and consent pages.
-// Reads its configuration as one JSON line; see oidc_provider.py.
+// Reads its configuration as one JSON line; each further one ends the grants of an account.
+// See oidc_provider.py.
 
 import fs from 'node:fs';
 import http from 'node:http';
@@ -10,14 +11,9 @@ import https from 'node:https';
 import readline from 'node:readline';
 import { Provider } from 'oidc-provider';
 
-async function readConfiguration() {
-  for await (const line of readline.createInterface({ input: process.stdin }))
-    return JSON.parse(line);
-  throw new Error('no configuration');
-}
-
 const say = object => process.stdout.write(`${JSON.stringify(object)}\n`);
-const options = await readConfiguration();
+const lines = readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const options = JSON.parse((await lines.next()).value);
 
 const server = options.certificate
   ? https.createServer({ cert: fs.readFileSync(options.certificate), key: fs.readFileSync(options.key) })
@@ -100,5 +96,28 @@ for (const event of ['grant.success', 'grant.error', 'grant.revoked', 'authoriza
     description: error?.error_description,
   }));
 
+// The grants of each account, to be ended as a person ends them on their account's page.
+const grants = new Map();
+provider.on('grant.success', context => {
+  const { accountId, grantId } = context.oidc.entities.AccessToken;
+  grants.set(accountId, [...grants.get(accountId) ?? [], grantId]);
+});
+
+async function endGrants(account) {
+  for (const grant of grants.get(account) ?? []) {
+    for (const model of [provider.AccessToken, provider.RefreshToken])
+      await model.revokeByGrantId(grant);
+    await (await provider.Grant.find(grant))?.destroy();
+  }
+  grants.delete(account);
+}
+
 server.on('request', provider.callback());
 say({ ready: true, issuer });
+
+for (let line = await lines.next(); !line.done; line = await lines.next()) {
+  const { account } = JSON.parse(line.value);
+  await endGrants(account);
+  say({ event: 'grants-ended', account });
+}
+process.exit(0);

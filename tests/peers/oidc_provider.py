@@ -97,6 +97,12 @@ class OidcProvider(NodePeer):
         return parts._replace(
             netloc=f"{self.resource_client}:{self.resource_secret}@{parts.netloc}").geturl()
 
+    def end_grants(self, account):
+        """Ends every grant of @account, as a person does on their account's page."""
+        ended = len(self.events("grants-ended"))
+        self.write_line(json.dumps({"account": account}))
+        self.wait_until(lambda: len(self.events("grants-ended")) > ended, "the end of the grants")
+
     def events(self, name):
         """Returns what the provider has said of the events called @name."""
         return [line for line in self.json_lines() if line.get("event") == name]

@@ -87,6 +87,15 @@ class OAuthTest(unittest.TestCase):
         self.assertEqual(status, 200)
         self.assertFalse(self.provider.introspect(tokens["access_token"])["active"])
 
+    def test_grants_ended(self):
+        """Check that nothing of a grant works any more once the person has ended it."""
+        tokens = self.grant()
+        self.provider.end_grants(ACCOUNT)
+        self.assertFalse(self.provider.introspect(tokens["access_token"])["active"])
+        status, answer = self.provider.redeem(grant_type="refresh_token",
+                                              refresh_token=tokens["refresh_token"])
+        self.assertEqual((status, answer["error"]), (400, "invalid_grant"))
+
     def test_device_flow(self):
         """Check that a device's code is pending until a person confirms it."""
         status, device = self.provider.fetch(
