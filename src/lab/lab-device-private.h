@@ -50,12 +50,16 @@ struct _LabDevice
   GQueue                jobs;          /* (owned) of LabJob, oldest first */
   GCancellable         *cancellable;   /* (owned), of the tests that are running */
   LabEndpoint          *endpoint;      /* (owned) (nullable) */
+  GDBusConnection      *bus;           /* (owned) (nullable), holds what is announced */
 };
 
 /* lab-device-state.c */
 gboolean    _lab_device_load         (LabDevice           *self,
                                       GError             **error);
 void        _lab_device_save         (LabDevice           *self);
+
+/* lab-device-announce.c */
+void        _lab_device_announce     (LabDevice           *self);
 
 /* lab-device-test.c */
 LabJob     *_lab_device_test         (LabDevice           *self,

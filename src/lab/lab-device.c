@@ -24,6 +24,7 @@ lab_device_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->endpoint);
+  g_clear_object (&self->bus);
 
   G_OBJECT_CLASS (lab_device_parent_class)->dispose (object);
 }
@@ -157,6 +158,9 @@ lab_device_start (LabDevice   *self,
   if (!lab_endpoint_listen (self->endpoint, address, port, error))
     return FALSE;
 
+  if (self->options->advertise)
+    _lab_device_announce (self);
+
   _lab_device_save (self);
   return TRUE;
 }
@@ -247,6 +251,25 @@ kill_token (LabDevice   *self,
   return json_object_new ();
 }
 
+/* The device has something to send, and so finds out how its token is. */
+static JsonObject *
+check_slot (LabDevice   *self,
+            JsonObject  *arguments,
+            GError     **error)
+{
+  const char *id = lab_json_get_string (arguments, "slot");
+  LabSlot *slot = id != NULL ? lab_model_find_slot (&self->model, id) : NULL;
+
+  if (slot == NULL || slot->login->n_tests > 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           "\"slot\" must name a slot that is not being tested");
+      return NULL;
+    }
+
+  return _lab_job_print (_lab_device_test (self, slot, NULL, NULL));
+}
+
 /* Carries out what was asked for at the control address. */
 JsonObject *
 lab_device_command (gpointer      device,
@@ -268,6 +291,9 @@ lab_device_command (gpointer      device,
 
   if (g_str_equal (command, "certificate"))
     return change_certificate (self, error);
+
+  if (g_str_equal (command, "check"))
+    return check_slot (self, arguments, error);
 
   if (g_str_equal (command, "kill-token"))
     return kill_token (self, arguments, error);

@@ -27,7 +27,7 @@ static const LabService services[] = {
 
 static const char * const protocols[] = { "smtp", NULL };
 static const char * const dns_sd[] = {
-  "_mail-authorization._tcp", "_http._tcp", "_smb._tcp", NULL
+  "_mail-authorization._tcp", "_https._tcp", "_smb._tcp", NULL
 };
 
 static const char *

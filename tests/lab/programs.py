@@ -70,10 +70,10 @@ class Lab(Process):
 
     count = 0
 
-    def __init__(self, directory, command, *arguments):
+    def __init__(self, directory, command, *arguments, env=None):
         Lab.count += 1
         super().__init__([PROGRAM, command, *arguments],
-                         os.path.join(directory, f"{command}-{Lab.count}.log"))
+                         os.path.join(directory, f"{command}-{Lab.count}.log"), env)
         self.ready = self.wait_for_json("ready")
 
     @property

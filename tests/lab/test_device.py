@@ -11,6 +11,7 @@ import unittest
 
 from lab.programs import Device, Mail, Provider, ask, sha256
 from peers import tap
+from peers.process import wait_for
 
 NAS = "nas@gmail.example"
 PRINTER = "printer@office.example"
@@ -90,6 +91,18 @@ class DeviceTest(unittest.TestCase):
         token = nas.slot("account-1")["token"]
         self.assertEqual((token["state"], token["reason"]), ("invalid", EXPIRED))
         self.assertEqual(nas.ask("GET", "/alerts").json["alerts"][0]["message"], EXPIRED)
+
+    def test_finds_out_by_itself(self):
+        """Check that a device whose token died finds out when it next has to send."""
+        nas = self.start("nas")
+        nas.put_token("account-1", self.provider, self.provider.grant(NAS), NAS)
+        self.assertEqual(nas.test("account-1")["state"], "passed")
+        nas.control("kill-token", slot="account-1")
+        self.assertEqual(nas.slot("account-1")["token"]["state"], "obtained")
+        job = nas.control("check", slot="account-1")
+        wait_for(lambda: nas.ended(f"/jobs/{job['id']}"), "the check to end")
+        self.assertEqual(nas.slot("account-1")["token"]["state"], "invalid")
+        self.assertEqual(nas.ask("GET", "/alerts").json["alerts"][0]["slot"], "account-1")
 
     def test_mailbox_refuses(self):
         """Check that a mailbox that refuses leaves the token obtained."""

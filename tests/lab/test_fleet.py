@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Mailgrant authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many devices of the lab in one process."""
+
+import tempfile
+import unittest
+import urllib.parse
+
+from lab.programs import Lab, ask
+from peers import tap
+
+
+class FleetTest(unittest.TestCase):
+    def setUp(self):
+        self.directory = self.enterContext(tempfile.TemporaryDirectory())
+
+    def start(self, *arguments):
+        return self.enterContext(Lab(self.directory, "fleet", *arguments))
+
+    def test_each_is_its_own(self):
+        """Check that every device has its own address, certificate, serial and settings."""
+        fleet = self.start("--count", "300")
+        devices = fleet.ready["devices"]
+        self.assertEqual(len(devices), 300)
+        for key in ("url", "fingerprint", "serial", "uuid", "name"):
+            self.assertEqual(len({device[key] for device in devices}), 300, key)
+        hosts = {urllib.parse.urlsplit(device["url"]).hostname for device in devices}
+        self.assertEqual(len(hosts), 300)
+        self.assertEqual({device["kind"] for device in devices}, {"nas", "printer"})
+
+        for number in (0, 249, 250, 299):
+            identity = ask(devices[number]["url"], "GET",
+                           "/.well-known/mail-authorization").json
+            self.assertEqual(identity["serial"], devices[number]["serial"])
+            state = ask(fleet.ready["control"], "POST", f"/devices/{number}/state", {}).json
+            self.assertEqual(state["uuid"], devices[number]["uuid"])
+        self.assertEqual(ask(fleet.ready["control"], "POST", "/devices/300/state").status, 404)
+        self.assertEqual(fleet.stop(), 0)
+
+    def test_seed(self):
+        """Check that a seed makes the same devices again, but not the same secrets."""
+        first, second = (self.start("--count", "4", "--seed", "7").ready["devices"]
+                         for _ in range(2))
+        for key, same in (("serial", True), ("uuid", True), ("fingerprint", False),
+                          ("password", False)):
+            for one, other in zip(first, second):
+                self.assertEqual(one[key] == other[key], same, key)
+
+    def test_faults_are_one_device_s(self):
+        """Check that a fault of one device is not another's."""
+        fleet = self.start("--count", "2")
+        ask(fleet.ready["control"], "POST", "/devices/1/fault", {"kind": "status", "times": 9})
+        for device, status in zip(fleet.ready["devices"], (200, 500)):
+            self.assertEqual(ask(device["url"], "GET", "/").status, status)
+
+
+if __name__ == "__main__":
+    tap.main()
