@@ -59,9 +59,12 @@ class Avahi:
         self._config = os.path.join(namespace.directory, "avahi.conf")
         with open(self._config, "w", encoding="utf-8") as out:
             out.write(_DAEMON.format(host=host_name or namespace.name, interface=interface))
-        # Both are compiled into the daemon.
-        namespace.make_private("/run/avahi-daemon")
+        # Both are compiled into the daemon, as is the user that must own the first: that is root,
+        # the only user there is where somebody else than root has made the namespace.
+        namespace.make_private("/run")
         namespace.make_private("/etc/avahi/services")
+        namespace.replace("/etc/passwd", "root:x:0:0::/root:/bin/sh\navahi:x:0:0::/:/bin/false\n")
+        namespace.replace("/etc/group", "root:x:0:\navahi:x:0:\n")
         self._bus = namespace.start("bus", "dbus-daemon", "--nofork", "--nopidfile",
                                     f"--config-file={config}")
         self._bus.wait_until(lambda: os.path.exists(self.socket), "its socket")

@@ -69,12 +69,17 @@ class Namespace:
         return process
 
     def make_private(self, path):
-        """Gives the namespace an empty folder of its own at @path; returns its other name."""
+        """Gives the namespace an empty folder of its own at @path, where there is one."""
         own = os.path.join(self.directory, path.strip("/").replace("/", "-"))
         os.makedirs(own, exist_ok=True)
-        os.makedirs(path, exist_ok=True)
         self.run("mount", "--bind", own, path)
-        return own
+
+    def replace(self, path, text):
+        """Gives the namespace a file of its own at @path, which exists."""
+        own = os.path.join(self.directory, path.strip("/").replace("/", "-"))
+        with open(own, "w", encoding="utf-8") as out:
+            out.write(text)
+        self.run("mount", "--bind", own, path)
 
     def __enter__(self):
         return self
