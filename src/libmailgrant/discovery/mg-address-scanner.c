@@ -95,6 +95,15 @@ visit_free (Visit *visit)
   g_free (visit);
 }
 
+static guint32
+get_scope_id (GInetSocketAddress *address)
+{
+  if (g_socket_address_get_family (G_SOCKET_ADDRESS (address)) != G_SOCKET_FAMILY_IPV6)
+    return 0;
+
+  return g_inet_socket_address_get_scope_id (address);
+}
+
 static void
 mg_address_scanner_put (MgAddressScanner *self,
                         const Look       *look,
@@ -102,7 +111,7 @@ mg_address_scanner_put (MgAddressScanner *self,
 {
   MgScanner *scanner = MG_SCANNER (self);
   GInetAddress *address = g_inet_socket_address_get_address (visit->target);
-  int interface = (int) g_inet_socket_address_get_scope_id (visit->target);
+  int interface = (int) get_scope_id (visit->target);
   MgAddressRules *rules = mg_scanner_get_address_rules (scanner, interface);
   const Door *door = look->door.port != 0 ? &look->door : &doors[visit->best];
   g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
@@ -196,7 +205,7 @@ mg_address_scanner_knock (Visit *visit,
                           "address", g_inet_socket_address_get_address (visit->target),
                           "port", (guint) (look->door.port != 0 ? look->door.port
                                                                 : doors[door].port),
-                          "scope-id", g_inet_socket_address_get_scope_id (visit->target),
+                          "scope-id", get_scope_id (visit->target),
                           NULL);
   g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_set_timeout (client, look->sweep ? MG_ADDRESS_SCANNER_SWEEP_SECONDS

@@ -23,6 +23,8 @@ typedef struct
   guint64             number;
   MgDiscoveredDevice *device;    /* (nullable) (unowned) */
   guint               votes;
+  char               *id;        /* (owned) */
+  char               *full_id;   /* (owned) (nullable): where the id is not the only one */
 } Group;
 
 /**
@@ -83,6 +85,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MgDiscoveredList, mg_discovered_list, G_TYPE_OBJE
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       mg_discovered_list_list_model_init))
 
+typedef enum
+{
+  PROP_OVERFLOWED = 1,
+} MgDiscoveredListProperty;
+
+static GParamSpec *properties[PROP_OVERFLOWED + 1] = { NULL, };
+
 static void
 record_free (gpointer data)
 {
@@ -98,6 +107,8 @@ group_free (gpointer data)
   Group *group = data;
 
   g_ptr_array_unref (group->sightings);
+  g_free (group->id);
+  g_free (group->full_id);
   g_free (group);
 }
 
@@ -300,26 +311,42 @@ resolve_votes (GPtrArray *groups)
     }
 }
 
+/* Two devices that claim to be the same one are still two: where that is so,
+ * each has its address in its id as well. */
 static void
-mg_discovered_list_update_group (MgDiscoveredList *self,
-                           Group       *group,
-                           GHashTable  *ids)
+assign_ids (GPtrArray *groups)
 {
-  g_autofree char *id = mg_merger_dup_id (group->sightings);
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
 
-  /* Two devices that claim to be the same one are still two. */
-  for (guint copy = 2; g_hash_table_contains (ids, id); copy++)
+  for (guint i = 0; i < groups->len; i++)
     {
-      g_autofree char *whole = mg_merger_dup_id (group->sightings);
+      Group *group = g_ptr_array_index (groups, i);
+      guint count;
 
-      g_free (id);
-      id = g_strdup_printf ("%s-%u", whole, copy);
+      group->id = mg_merger_dup_id (group->sightings);
+      count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, group->id));
+      g_hash_table_insert (counts, group->id, GUINT_TO_POINTER (count + 1));
     }
 
-  mg_discovered_device_update (group->device, id, group->sightings);
-  g_hash_table_add (ids, g_steal_pointer (&id));
+  for (guint i = 0; i < groups->len; i++)
+    {
+      Group *group = g_ptr_array_index (groups, i);
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, group->id)) > 1)
+        group->full_id = mg_merger_dup_full_id (group->sightings);
+    }
+}
+
+static void
+mg_discovered_list_update_group (MgDiscoveredList *self,
+                                 Group            *group)
+{
+  mg_discovered_device_update (group->device,
+                               group->full_id != NULL ? group->full_id : group->id,
+                               group->sightings);
   for (guint i = 0; i < group->sightings->len; i++)
-    mg_discovered_list_get_record (self, g_ptr_array_index (group->sightings, i))->device = group->device;
+    mg_discovered_list_get_record (self, g_ptr_array_index (group->sightings, i))->device =
+      group->device;
 }
 
 static void
@@ -348,7 +375,6 @@ static void
 mg_discovered_list_merge (MgDiscoveredList *self)
 {
   g_autoptr (GPtrArray) groups = NULL;
-  g_autoptr (GHashTable) ids = NULL;
   GHashTableIter iter;
   Record *record;
   gboolean overflowed = FALSE;
@@ -358,13 +384,13 @@ mg_discovered_list_merge (MgDiscoveredList *self)
   mg_discovered_list_expire (self);
   groups = mg_discovered_list_group (self);
   resolve_votes (groups);
+  assign_ids (groups);
   mg_discovered_list_remove_missing (self, groups);
 
   g_hash_table_iter_init (&iter, self->records);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &record))
     record->device = NULL;
 
-  ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   n_known = self->devices->len;
   for (guint i = 0; i < groups->len; i++)
     {
@@ -380,13 +406,18 @@ mg_discovered_list_merge (MgDiscoveredList *self)
           group->device = mg_discovered_device_new ();
           g_ptr_array_add (self->devices, group->device);
         }
-      mg_discovered_list_update_group (self, group, ids);
+      mg_discovered_list_update_group (self, group);
     }
 
-  self->overflowed = overflowed;
   n_new = self->devices->len - n_known;
   if (n_new > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), n_known, 0, n_new);
+
+  if (self->overflowed != overflowed)
+    {
+      self->overflowed = overflowed;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OVERFLOWED]);
+    }
 }
 
 static void
@@ -396,6 +427,24 @@ on_leave_cb (gpointer user_data)
 
   self->leave_id = 0;
   mg_discovered_list_merge (self);
+}
+
+static void
+mg_discovered_list_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  MgDiscoveredList *self = MG_DISCOVERED_LIST (object);
+
+  switch ((MgDiscoveredListProperty) prop_id)
+    {
+    case PROP_OVERFLOWED:
+      g_value_set_boolean (value, self->overflowed);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -426,8 +475,20 @@ mg_discovered_list_class_init (MgDiscoveredListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = mg_discovered_list_get_property;
   object_class->dispose = mg_discovered_list_dispose;
   object_class->finalize = mg_discovered_list_finalize;
+
+  /**
+   * MgDiscoveredList:overflowed:
+   *
+   * Whether there are more devices than are listed.
+   */
+  properties[PROP_OVERFLOWED] =
+    g_param_spec_boolean ("overflowed", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void

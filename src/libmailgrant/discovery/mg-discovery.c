@@ -105,6 +105,21 @@ mg_discovery_has_overflowed_scanner (MgDiscovery *self)
 }
 
 static void
+on_overflowed_cb (GObject    *object,
+                  GParamSpec *pspec,
+                  gpointer    user_data)
+{
+  MgDiscovery *self = MG_DISCOVERY (user_data);
+
+  mg_discovery_set_notice (self,
+                           mg_discovered_list_get_overflowed (self->list) ||
+                           mg_discovery_has_overflowed_scanner (self)
+                             ? _("More devices answer than can be shown. Add what is missing by "
+                                 "its address.")
+                             : NULL);
+}
+
+static void
 mg_discovery_merge (MgDiscovery *self)
 {
   g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (g_object_unref);
@@ -118,12 +133,6 @@ mg_discovery_merge (MgDiscovery *self)
     }
 
   mg_discovered_list_set_sightings (self->list, sightings);
-  mg_discovery_set_notice (self,
-                           mg_discovered_list_get_overflowed (self->list) ||
-                           mg_discovery_has_overflowed_scanner (self)
-                             ? _("More devices answer than can be shown. Add what is missing by "
-                                 "its address.")
-                             : NULL);
 }
 
 static void
@@ -186,7 +195,7 @@ mg_discovery_add_scanner (MgDiscovery *self,
   g_signal_connect_object (scanner, "items-changed",
                            G_CALLBACK (mg_discovery_merge_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scanner, "notify::overflowed",
-                           G_CALLBACK (mg_discovery_merge_soon), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_overflowed_cb), self, 0);
   g_signal_connect_object (scanner, "notify::state",
                            G_CALLBACK (on_scanner_state_cb), self, 0);
 }
@@ -329,6 +338,8 @@ mg_discovery_new_for_scanners (MgContext  *context,
   self->list = mg_discovered_list_new (self->clock);
   g_signal_connect_object (self->list, "items-changed",
                            G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "notify::overflowed",
+                           G_CALLBACK (on_overflowed_cb), self, 0);
   for (gsize i = 0; i < n_scanners; i++)
     mg_discovery_add_scanner (self, scanners[i]);
 

@@ -544,3 +544,26 @@ mg_merger_dup_id (GPtrArray *group)
 
   return g_strdup ("none");
 }
+
+/**
+ * mg_merger_dup_full_id:
+ * @group: (element-type MgSighting): the sightings of one device
+ *
+ * Makes an id that tells the device from another with the same claim, for as
+ * long as it keeps its address.
+ *
+ * Returns: (transfer full): the id, in letters, digits and dashes
+ */
+char *
+mg_merger_dup_full_id (GPtrArray *group)
+{
+  g_autofree char *id = mg_merger_dup_id (group);
+  g_autofree char *place = dup_first (group, add_port_keys);
+  g_autofree char *digest = NULL;
+
+  if (place == NULL)
+    place = dup_first (group, add_address_keys);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, place != NULL ? place : "", -1);
+
+  return g_strdup_printf ("%s-%.8s", id, digest);
+}

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *mg_merger_merge  (GPtrArray *sightings);
-char      *mg_merger_dup_id (GPtrArray *group);
+GPtrArray *mg_merger_merge       (GPtrArray *sightings);
+char      *mg_merger_dup_id      (GPtrArray *group);
+char      *mg_merger_dup_full_id (GPtrArray *group);
 
 G_END_DECLS
