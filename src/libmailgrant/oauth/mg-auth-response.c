@@ -12,6 +12,9 @@
 
 #include "mg-auth-response.h"
 
+/* An answer with a code of 2 KiB, pasted with what a browser puts around it. */
+#define PASTE_MAX (32 * 1024)
+
 /**
  * MgAuthResponse:
  *
@@ -45,14 +48,17 @@ decode (const char *text,
         gsize       length)
 {
   g_autofree char *spaced = g_strndup (text, length);
+  g_autofree char *decoded = NULL;
 
   g_strdelimit (spaced, "+", ' ');
   for (const char *at = strchr (spaced, '%'); at != NULL; at = strchr (at + 1, '%'))
     if (!g_ascii_isxdigit (at[1]) || !g_ascii_isxdigit (at[2]) || strncmp (at, "%00", 3) == 0)
       return NULL;
 
-  /* Fails where the bytes are not UTF-8. */
-  return g_uri_unescape_string (spaced, NULL);
+  decoded = g_uri_unescape_string (spaced, NULL);
+
+  return decoded != NULL && g_utf8_validate (decoded, -1, NULL)
+         ? g_steal_pointer (&decoded) : NULL;
 }
 
 static gboolean
@@ -172,6 +178,67 @@ mg_auth_response_parse (const char *query,
     }
 
   return g_steal_pointer (&self);
+}
+
+/* A whole address has to be the redirect address to the byte; a browser may
+ * leave out the scheme when it is copied. */
+static const char *
+find_query (const char *text,
+            const char *redirect_uri)
+{
+  const char *bare = redirect_uri + strlen ("http://");
+
+  if (g_str_has_prefix (text, redirect_uri))
+    text += strlen (redirect_uri);
+  else if (g_str_has_prefix (text, bare))
+    text += strlen (bare);
+  else if (*text != '?')
+    return text[strcspn (text, "=/?:")] == '=' ? text : NULL;
+
+  /* A redirect address without a path is opened with a slash. */
+  if (text[0] == '/' && text[1] == '?' && strchr (bare, '/') == NULL)
+    text++;
+
+  return *text == '?' ? text + 1 : NULL;
+}
+
+/**
+ * mg_auth_response_dup_pasted_query:
+ * @text: what a person pasted: the address at which the browser ended, or the
+ *   query of it
+ * @redirect_uri: the redirect address of the request
+ * @error: return location for an error
+ *
+ * Finds the query in what a person pasted. A bare code is refused, as nobody
+ * can tell whose it is.
+ *
+ * Returns: (transfer full): the query for mg_auth_response_parse(), or %NULL
+ *   with %MG_ERROR_INVALID_INPUT set
+ */
+char *
+mg_auth_response_dup_pasted_query (const char  *text,
+                                   const char  *redirect_uri,
+                                   GError     **error)
+{
+  g_autofree char *trimmed = NULL;
+  const char *query = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (redirect_uri != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (strlen (text) <= PASTE_MAX)
+    {
+      trimmed = g_strstrip (g_strdup (text));
+      trimmed[strcspn (trimmed, "#")] = '\0';
+      query = find_query (trimmed, redirect_uri);
+    }
+
+  if (query == NULL)
+    g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT,
+                 _("Paste the whole address that begins with %s"), redirect_uri);
+
+  return g_strdup (query);
 }
 
 /**

@@ -18,12 +18,6 @@
 /* About as long as a provider's own page lives. */
 #define TIMEOUT_SECONDS (10 * 60)
 
-/* How long the result may wait for the browser to fetch its page. */
-#define DELIVERY_MS (2 * 1000)
-
-/* An answer with a code of 2 KiB, pasted with what a browser puts around it. */
-#define PASTE_MAX (32 * 1024)
-
 /**
  * MgConsent:
  *
@@ -35,7 +29,7 @@
  * [signal@Mg.Consent::open-uri]. It ends in tokens or in an error that tells
  * apart: declined (%MG_ERROR_CONSENT_DECLINED), over time
  * (%MG_ERROR_CONSENT_TIMED_OUT), cancelled here (%G_IO_ERROR_CANCELLED), and
- * failed, for which the error and [property@Mg.Consent:failure] say why. An
+ * failed, for which the error and mg_consent_get_failure() say why. An
  * object is for one attempt; two of them share nothing.
  *
  *     run ─▶ WAITING ── ours? ──no──▶ 400, still waiting
@@ -64,32 +58,19 @@ struct _MgConsent
   GSource         *cancelled;     /* (owned) (nullable) */
   MgTokenSet      *tokens;        /* (owned) (nullable): the result, while it is delivered */
   GError          *error;         /* (owned) (nullable): likewise */
-  guint            delivery_id;
 };
 
 G_DEFINE_FINAL_TYPE (MgConsent, mg_consent, G_TYPE_OBJECT)
-
-G_DEFINE_ENUM_TYPE (MgConsentStage, mg_consent_stage,
-                    G_DEFINE_ENUM_VALUE (MG_CONSENT_STAGE_NEW, "new"),
-                    G_DEFINE_ENUM_VALUE (MG_CONSENT_STAGE_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (MG_CONSENT_STAGE_EXCHANGING, "exchanging"),
-                    G_DEFINE_ENUM_VALUE (MG_CONSENT_STAGE_ENDED, "ended"))
 
 typedef enum
 {
   PROP_STAGE = 1,
   PROP_URI,
-  PROP_FAILURE,
 } MgConsentProperty;
 
-static GParamSpec *properties[PROP_FAILURE + 1] = { NULL, };
+static GParamSpec *properties[PROP_URI + 1] = { NULL, };
 
-typedef enum
-{
-  SIGNAL_OPEN_URI,
-} MgConsentSignal;
-
-static guint signals[SIGNAL_OPEN_URI + 1] = { 0, };
+static guint open_uri_signal;
 
 static void
 mg_consent_set_stage (MgConsent      *self,
@@ -105,52 +86,21 @@ mg_consent_get_clock (MgConsent *self)
   return mg_token_endpoint_get_clock (self->endpoint);
 }
 
-/* The result is fixed by now, so that a late cancel cannot destroy it. */
-static void
-mg_consent_return (MgConsent *self)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
-
-  mg_clock_timeout_clear (mg_consent_get_clock (self), &self->delivery_id);
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (self->tokens != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&self->tokens),
-                           (GDestroyNotify) mg_token_set_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&self->error));
-}
-
-static void
-on_delivery_timeout_cb (gpointer user_data)
-{
-  MgConsent *self = MG_CONSENT (user_data);
-
-  self->delivery_id = 0;
-  mg_consent_return (self);
-}
-
+/* The browser has its page. The result was fixed before, so that a late cancel
+ * cannot destroy it. */
 static void
 on_delivered_cb (MgLoopback *loopback,
                  gpointer    user_data)
 {
   MgConsent *self = MG_CONSENT (user_data);
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  if (self->task != NULL && self->delivery_id != 0)
-    mg_consent_return (self);
-}
-
-static MgLoopbackPage
-choose_page (const GError *error)
-{
-  if (error == NULL)
-    return MG_LOOPBACK_PAGE_DONE;
-  if (g_error_matches (error, MG_ERROR, MG_ERROR_CONSENT_DECLINED))
-    return MG_LOOPBACK_PAGE_DECLINED;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return MG_LOOPBACK_PAGE_NOT_WAITING;
-
-  return MG_LOOPBACK_PAGE_FAILED;
+  g_task_set_check_cancellable (task, FALSE);
+  if (self->tokens != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&self->tokens),
+                           (GDestroyNotify) mg_token_set_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&self->error));
 }
 
 static void
@@ -163,49 +113,17 @@ mg_consent_disarm (MgConsent *self)
 }
 
 /* Ends with @tokens or @error, which it takes. A program that ends with the
- * consent would take the listener with it, so the browser gets a moment. */
+ * consent takes the listener with it, so the browser is served first. */
 static void
 mg_consent_end (MgConsent  *self,
                 MgTokenSet *tokens,
                 GError     *error)
 {
-  gboolean taken = FALSE;
-
   mg_consent_disarm (self);
   self->tokens = tokens;
   self->error = error;
   mg_consent_set_stage (self, MG_CONSENT_STAGE_ENDED);
-
-  if (self->loopback != NULL)
-    {
-      taken = mg_loopback_is_taken (self->loopback);
-      self->delivery_id = taken
-                          ? mg_clock_timeout_add (mg_consent_get_clock (self), DELIVERY_MS,
-                                                  on_delivery_timeout_cb, self)
-                          : 0;
-      mg_loopback_conclude (self->loopback, choose_page (error));
-    }
-
-  if (!taken)
-    mg_consent_return (self);
-}
-
-static GError *
-check_tokens (MgConsent  *self,
-              MgTokenSet *tokens)
-{
-  const char *name = mg_provider_get_name (mg_token_endpoint_get_provider (self->endpoint));
-
-  if (!mg_token_set_covers (tokens, (const char * const *) self->mail_scopes))
-    return g_error_new (MG_ERROR, MG_ERROR_SCOPE_MISSING,
-                        _("The permission from %s does not cover mail"), name);
-
-  /* A device needs one; without, the permission would end within the hour. */
-  if (mg_token_set_get_refresh (tokens) == NULL)
-    return g_error_new (MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
-                        _("%s gave a permission that cannot be renewed"), name);
-
-  return NULL;
+  mg_loopback_conclude (self->loopback, mg_loopback_page_for_error (error));
 }
 
 static void
@@ -215,6 +133,7 @@ on_redeemed_cb (GObject      *object,
 {
   g_autoptr (MgConsent) self = MG_CONSENT (user_data);
   g_autoptr (MgTokenSet) tokens = NULL;
+  const char *name = mg_provider_get_name (mg_token_endpoint_get_provider (self->endpoint));
   GError *error = NULL;
 
   if (self->stage != MG_CONSENT_STAGE_EXCHANGING)
@@ -223,9 +142,7 @@ on_redeemed_cb (GObject      *object,
   tokens = mg_token_endpoint_redeem_finish (MG_TOKEN_ENDPOINT (object), result,
                                             &self->failure, &error);
   if (tokens != NULL)
-    error = check_tokens (self, tokens);
-  if (self->failure != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
+    mg_token_set_check_first (tokens, (const char * const *) self->mail_scopes, name, &error);
 
   mg_consent_end (self, error == NULL ? g_steal_pointer (&tokens) : NULL, error);
 }
@@ -238,7 +155,6 @@ mg_consent_take_refusal (MgConsent      *self,
 
   self->failure = mg_oauth_failure_new (mg_auth_response_get_error (response),
                                         mg_auth_response_get_description (response));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
   mg_consent_end (self, NULL,
                   mg_oauth_failure_to_error (self->failure, mg_provider_get_name (provider)));
 }
@@ -371,9 +287,6 @@ mg_consent_get_property (GObject    *object,
     case PROP_URI:
       g_value_set_string (value, mg_consent_get_uri (self));
       break;
-    case PROP_FAILURE:
-      g_value_set_boxed (value, self->failure);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -385,10 +298,7 @@ mg_consent_dispose (GObject *object)
   MgConsent *self = MG_CONSENT (object);
 
   if (self->endpoint != NULL)
-    {
-      mg_consent_disarm (self);
-      mg_clock_timeout_clear (mg_consent_get_clock (self), &self->delivery_id);
-    }
+    mg_consent_disarm (self);
   if (self->loopback != NULL && self->stage != MG_CONSENT_STAGE_ENDED)
     mg_loopback_close (self->loopback);
   g_clear_object (&self->loopback);
@@ -441,15 +351,6 @@ mg_consent_class_init (MgConsentClass *klass)
     g_param_spec_string ("uri", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
-  /**
-   * MgConsent:failure:
-   *
-   * What the provider said when it refused.
-   */
-  properties[PROP_FAILURE] =
-    g_param_spec_boxed ("failure", NULL, NULL, MG_TYPE_OAUTH_FAILURE,
-                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**
@@ -459,7 +360,7 @@ mg_consent_class_init (MgConsentClass *klass)
    *
    * The listener is there and a browser can be opened, once.
    */
-  signals[SIGNAL_OPEN_URI] =
+  open_uri_signal =
     g_signal_new ("open-uri", MG_TYPE_CONSENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -589,31 +490,6 @@ mg_consent_get_failure (MgConsent *self)
   return self->failure;
 }
 
-/* A whole address has to be the redirect address to the byte; what browsers do
- * is leave out the scheme when it is copied. */
-static const char *
-find_query (MgConsent  *self,
-            const char *text)
-{
-  const char *redirect_uri = mg_auth_request_get_redirect_uri (self->request);
-  const char *bare = redirect_uri + strlen ("http://");
-
-  if (g_str_has_prefix (text, redirect_uri))
-    text += strlen (redirect_uri);
-  else if (g_str_has_prefix (text, bare))
-    text += strlen (bare);
-  else if (strstr (text, "://") != NULL)
-    return NULL;
-  else if (*text != '?')
-    return strchr (text, '=') != NULL ? text : NULL;
-
-  /* A redirect address without a path is opened with a slash. */
-  if (text[0] == '/' && text[1] == '?')
-    text++;
-
-  return *text == '?' ? text + 1 : NULL;
-}
-
 /**
  * mg_consent_take_pasted_uri:
  * @self: a consent that waits
@@ -631,8 +507,7 @@ mg_consent_take_pasted_uri (MgConsent   *self,
                             const char  *text,
                             GError     **error)
 {
-  g_autofree char *trimmed = NULL;
-  const char *query = NULL;
+  g_autofree char *query = NULL;
 
   g_return_val_if_fail (MG_IS_CONSENT (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
@@ -644,21 +519,11 @@ mg_consent_take_pasted_uri (MgConsent   *self,
       return FALSE;
     }
 
-  if (strlen (text) <= PASTE_MAX)
-    {
-      trimmed = g_strstrip (g_strdup (text));
-      trimmed[strcspn (trimmed, "#")] = '\0';
-      query = find_query (self, trimmed);
-    }
-  if (query == NULL)
-    {
-      g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT,
-                   _("Paste the whole address that begins with %s"),
-                   mg_auth_request_get_redirect_uri (self->request));
-      return FALSE;
-    }
+  query = mg_auth_response_dup_pasted_query (text,
+                                             mg_auth_request_get_redirect_uri (self->request),
+                                             error);
 
-  return mg_consent_take_query (self, query, error);
+  return query != NULL && mg_consent_take_query (self, query, error);
 }
 
 /**
@@ -707,7 +572,7 @@ mg_consent_run_async (MgConsent           *self,
 
   mg_consent_set_stage (self, MG_CONSENT_STAGE_WAITING);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_URI]);
-  g_signal_emit (self, signals[SIGNAL_OPEN_URI], 0, mg_auth_request_get_uri (self->request));
+  g_signal_emit (self, open_uri_signal, 0, mg_auth_request_get_uri (self->request));
 }
 
 /**

@@ -5,8 +5,11 @@
 
 #include "config.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "mg-error.h"
 
 #include "mg-loopback-page.h"
 
@@ -72,6 +75,25 @@ get_reason (guint status)
     default:
       return "Error";
     }
+}
+
+/**
+ * mg_loopback_page_for_error:
+ * @error: (nullable): how a sign-in ended, %NULL if well
+ *
+ * Returns: the page that tells it
+ */
+MgLoopbackPage
+mg_loopback_page_for_error (const GError *error)
+{
+  if (error == NULL)
+    return MG_LOOPBACK_PAGE_DONE;
+  if (g_error_matches (error, MG_ERROR, MG_ERROR_CONSENT_DECLINED))
+    return MG_LOOPBACK_PAGE_DECLINED;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return MG_LOOPBACK_PAGE_NOT_WAITING;
+
+  return MG_LOOPBACK_PAGE_FAILED;
 }
 
 /**

@@ -18,7 +18,8 @@
 #define PORT_ATTEMPTS 8
 
 /* How long a browser that has been sent on may take to come for its page, and
- * a person who reloads it still gets it. */
+ * how long a person who reloads it still gets it. */
+#define DELIVERY_MS (2 * 1000)
 #define LINGER_MS (3 * 1000)
 
 typedef enum
@@ -61,6 +62,7 @@ struct _MgLoopback
   GPtrArray      *held;          /* (owned) (element-type MgLoopbackConnection) */
   State           state;
   MgLoopbackPage  page;
+  guint           delivery_id;
   guint           linger_id;
 };
 
@@ -85,12 +87,30 @@ on_connection_closed_cb (MgLoopbackConnection *connection,
   g_ptr_array_remove (self->connections, connection);
 }
 
+/* From here on it does not matter to the owner what the browser does. */
+static void
+mg_loopback_deliver (MgLoopback *self)
+{
+  mg_clock_timeout_clear (self->clock, &self->delivery_id);
+  g_signal_emit (self, signals[SIGNAL_DELIVERED], 0);
+}
+
+static void
+on_delivery_cb (gpointer user_data)
+{
+  MgLoopback *self = MG_LOOPBACK (user_data);
+
+  self->delivery_id = 0;
+  mg_loopback_deliver (self);
+}
+
 static void
 mg_loopback_answer_done (MgLoopback           *self,
                          MgLoopbackConnection *connection)
 {
   mg_loopback_connection_answer (connection, mg_loopback_page_render (self->page, 200));
-  g_signal_emit (self, signals[SIGNAL_DELIVERED], 0);
+  if (self->delivery_id != 0)
+    mg_loopback_deliver (self);
 }
 
 static void
@@ -352,7 +372,8 @@ mg_loopback_class_init (MgLoopbackClass *klass)
    * MgLoopback::delivered:
    * @self: the listener
    *
-   * A browser is being given the page that says how it ended.
+   * The browser has been given the page that says how it ended, or did not
+   * come for it, or none waits; once, after mg_loopback_conclude().
    */
   signals[SIGNAL_DELIVERED] =
     g_signal_new ("delivered", MG_TYPE_LOOPBACK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -443,20 +464,6 @@ mg_loopback_get_redirect_uri (MgLoopback *self)
 }
 
 /**
- * mg_loopback_is_taken:
- * @self: a listener
- *
- * Returns: %TRUE if the answer came here and the browser waits for its page
- */
-gboolean
-mg_loopback_is_taken (MgLoopback *self)
-{
-  g_return_val_if_fail (MG_IS_LOOPBACK (self), FALSE);
-
-  return self->state == STATE_TAKEN;
-}
-
-/**
  * mg_loopback_conclude:
  * @self: an open listener
  * @page: how it ended
@@ -471,13 +478,16 @@ mg_loopback_conclude (MgLoopback     *self,
 {
   g_return_if_fail (MG_IS_LOOPBACK (self));
 
-  if (self->state == STATE_WAITING)
-    mg_loopback_close (self);
   if (self->state != STATE_TAKEN)
-    return;
+    {
+      mg_loopback_close (self);
+      mg_loopback_deliver (self);
+      return;
+    }
 
   self->state = STATE_CONCLUDED;
   self->page = page;
+  self->delivery_id = mg_clock_timeout_add (self->clock, DELIVERY_MS, on_delivery_cb, self);
   self->linger_id = mg_clock_timeout_add (self->clock, LINGER_MS, on_linger_cb,
                                           g_object_ref (self));
 
@@ -506,6 +516,8 @@ mg_loopback_close (MgLoopback *self)
   lingering = self->linger_id != 0;
   if (lingering)
     mg_clock_timeout_clear (self->clock, &self->linger_id);
+  if (self->clock != NULL)
+    mg_clock_timeout_clear (self->clock, &self->delivery_id);
 
   if (self->service != NULL)
     {

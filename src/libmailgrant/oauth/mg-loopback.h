@@ -22,7 +22,6 @@ MgLoopback *mg_loopback_new              (MgClock         *clock,
 gboolean    mg_loopback_open             (MgLoopback      *self,
                                           GError         **error);
 const char *mg_loopback_get_redirect_uri (MgLoopback      *self);
-gboolean    mg_loopback_is_taken         (MgLoopback      *self);
 void        mg_loopback_conclude         (MgLoopback      *self,
                                           MgLoopbackPage   page);
 void        mg_loopback_close            (MgLoopback      *self);

@@ -25,6 +25,9 @@
 #define GROUP_LIFETIME "Lifetime"
 #define GROUP_LINKS "Links"
 
+/* A description has a few hundred bytes. */
+#define FILE_MAX (64 * 1024)
+
 /* What a file may not ask of us: more than a person ever reads or a server ever
  * needs. */
 #define LIST_MAX 64
@@ -62,17 +65,18 @@ dup_list (GKeyFile   *file,
 }
 
 static gboolean
-read_enum (GKeyFile   *file,
-           const char *group,
-           const char *key,
-           GType       type,
-           int        *value,
-           GError    **error)
+read_enum (GKeyFile    *file,
+           const char  *group,
+           const char  *key,
+           GType        type,
+           int         *value,
+           GError     **error)
 {
   g_autofree char *nick = dup_string (file, group, key);
   g_autoptr (GEnumClass) klass = g_type_class_ref (type);
   GEnumValue *found;
 
+  *value = klass->minimum;
   if (nick == NULL)
     return TRUE;
 
@@ -164,6 +168,7 @@ read_provider_group (MgProvider *self,
 {
   g_autofree char *name = dup_string (file, GROUP_PROVIDER, "Name");
   g_autofree char *description = dup_string (file, GROUP_PROVIDER, "Description");
+  int kind;
 
   self->id = dup_string (file, GROUP_PROVIDER, "Id");
   if (!is_id (self->id))
@@ -181,9 +186,11 @@ read_provider_group (MgProvider *self,
     if (!_mg_provider_is_note (*note))
       return refuse (error, GROUP_PROVIDER, "Notes");
 
-  return read_enum (file, GROUP_PROVIDER, "Kind", MG_TYPE_PROVIDER_KIND,
-                    (int *) &self->kind, error) &&
-         read_number (file, GROUP_PROVIDER, "Generation", G_MAXINT, &self->generation, error);
+  if (!read_enum (file, GROUP_PROVIDER, "Kind", MG_TYPE_PROVIDER_KIND, &kind, error))
+    return FALSE;
+  self->kind = (MgProviderKind) kind;
+
+  return read_number (file, GROUP_PROVIDER, "Generation", G_MAXINT, &self->generation, error);
 }
 
 static gboolean
@@ -244,6 +251,28 @@ read_endpoints (MgProvider *self,
 }
 
 static gboolean
+read_client (MgProvider  *self,
+             GKeyFile    *file,
+             GError     **error)
+{
+  int kind;
+  int auth;
+  int reach;
+
+  if (!read_enum (file, GROUP_OAUTH, "ClientKind", MG_TYPE_CLIENT_KIND, &kind, error) ||
+      !read_enum (file, GROUP_OAUTH, "ClientAuth", MG_TYPE_CLIENT_AUTH, &auth, error) ||
+      !read_enum (file, GROUP_OAUTH, "Revocation", MG_TYPE_REVOCATION_REACH, &reach, error))
+    return FALSE;
+
+  self->client_id = dup_string (file, GROUP_OAUTH, "ClientId");
+  self->client_kind = (MgClientKind) kind;
+  self->client_auth = (MgClientAuth) auth;
+  self->revocation_reach = (MgRevocationReach) reach;
+
+  return TRUE;
+}
+
+static gboolean
 read_oauth_group (MgProvider *self,
                   GKeyFile   *file,
                   GError    **error)
@@ -256,7 +285,6 @@ read_oauth_group (MgProvider *self,
   if (self->sends_issuer && self->issuer == NULL)
     return refuse (error, GROUP_OAUTH, "Issuer");
 
-  self->client_id = dup_string (file, GROUP_OAUTH, "ClientId");
   self->common_scopes = dup_list (file, GROUP_OAUTH, "CommonScopes");
   read_table (file, GROUP_SCOPES, self->scopes, TRUE);
   read_table (file, GROUP_DRIVER_SCOPES, self->driver_scopes, TRUE);
@@ -264,12 +292,7 @@ read_oauth_group (MgProvider *self,
   if (!mg_auth_request_check_parameters (self->parameters, error))
     return FALSE;
 
-  return read_enum (file, GROUP_OAUTH, "ClientKind", MG_TYPE_CLIENT_KIND,
-                    (int *) &self->client_kind, error) &&
-         read_enum (file, GROUP_OAUTH, "ClientAuth", MG_TYPE_CLIENT_AUTH,
-                    (int *) &self->client_auth, error) &&
-         read_enum (file, GROUP_OAUTH, "Revocation", MG_TYPE_REVOCATION_REACH,
-                    (int *) &self->revocation_reach, error) &&
+  return read_client (self, file, error) &&
          read_endpoints (self, file, error) &&
          read_redirect (self, file, error);
 }
@@ -365,4 +388,70 @@ mg_provider_new_from_key_file (GKeyFile        *file,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * mg_provider_file_read:
+ * @location: where a `.provider` file is
+ * @error: return location for an error
+ *
+ * Reads a file that somebody may have got from anywhere; 64 KiB at most.
+ *
+ * Returns: (transfer full): its content, or %NULL with %MG_ERROR_INVALID_INPUT set
+ */
+GKeyFile *
+mg_provider_file_read (GFile   *location,
+                       GError **error)
+{
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (location), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  file = g_key_file_new ();
+  stream = g_file_read (location, NULL, &reason);
+  if (stream != NULL)
+    bytes = g_input_stream_read_bytes (G_INPUT_STREAM (stream), FILE_MAX + 1, NULL, &reason);
+  if (bytes != NULL && g_bytes_get_size (bytes) <= FILE_MAX &&
+      g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &reason))
+    return g_steal_pointer (&file);
+
+  name = g_file_get_basename (location);
+  g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT, _("The file %s cannot be used: %s"), name,
+               reason != NULL ? reason->message : _("it is too long"));
+
+  return NULL;
+}
+
+/**
+ * mg_provider_file_merge_client:
+ * @built_in: the content of a built-in provider's file, which is changed
+ * @own: the content of the person's file for it
+ *
+ * Puts into a built-in provider what a person may set on it: the client and
+ * how it was registered. The endpoints stay the provider's.
+ */
+void
+mg_provider_file_merge_client (GKeyFile *built_in,
+                               GKeyFile *own)
+{
+  static const char * const keys[] = {
+    "ClientId", "Tenant", "ClientKind", "ClientAuth", "RedirectHost", "RedirectPath",
+    "RedirectPort",
+  };
+
+  g_return_if_fail (built_in != NULL);
+  g_return_if_fail (own != NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = g_key_file_get_string (own, GROUP_OAUTH, keys[i], NULL);
+
+      if (value != NULL)
+        g_key_file_set_string (built_in, GROUP_OAUTH, keys[i], value);
+    }
 }

@@ -20,9 +20,6 @@
 #define RESOURCE_PATH "/io/github/mailgrant/Mailgrant/providers/"
 #define SUFFIX ".provider"
 
-/* A description has a few hundred bytes. */
-#define FILE_MAX (64 * 1024)
-
 /**
  * MgProviderRegistry:
  *
@@ -71,7 +68,7 @@ mg_provider_registry_find (MgProviderRegistry *self,
   return i;
 }
 
-/* Puts @provider, which it takes, in the place of the one with its id. */
+/* Takes @provider, in the place of the one with its id. */
 static void
 mg_provider_registry_put (MgProviderRegistry *self,
                           MgProvider         *provider)
@@ -127,28 +124,6 @@ mg_provider_registry_load_built_in (MgProviderRegistry *self)
   g_ptr_array_sort (self->providers, compare_names);
 }
 
-/* What a person may set on a built-in provider: the client and how it was
- * registered. The endpoints stay the provider's. */
-static GKeyFile *
-merge_client (GKeyFile *built_in,
-              GKeyFile *own)
-{
-  static const char * const keys[] = {
-    "ClientId", "Tenant", "ClientKind", "ClientAuth", "RedirectHost", "RedirectPath",
-    "RedirectPort",
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      g_autofree char *value = g_key_file_get_string (own, "OAuth", keys[i], NULL);
-
-      if (value != NULL)
-        g_key_file_set_string (built_in, "OAuth", keys[i], value);
-    }
-
-  return built_in;
-}
-
 static MgProvider *
 create_provider (GKeyFile  *own,
                  GError   **error)
@@ -157,33 +132,12 @@ create_provider (GKeyFile  *own,
   g_autoptr (GKeyFile) built_in = id != NULL ? load_built_in (id) : NULL;
 
   if (built_in != NULL)
-    return mg_provider_new_from_key_file (merge_client (built_in, own),
-                                          MG_PROVIDER_ORIGIN_BUILT_IN, error);
+    {
+      mg_provider_file_merge_client (built_in, own);
+      return mg_provider_new_from_key_file (built_in, MG_PROVIDER_ORIGIN_BUILT_IN, error);
+    }
 
   return mg_provider_new_from_key_file (own, MG_PROVIDER_ORIGIN_PERSON, error);
-}
-
-static GKeyFile *
-load_file (GFile   *location,
-           GError **error)
-{
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *name = g_file_get_basename (location);
-  g_autoptr (GError) reason = NULL;
-
-  stream = g_file_read (location, NULL, &reason);
-  if (stream != NULL)
-    bytes = g_input_stream_read_bytes (G_INPUT_STREAM (stream), FILE_MAX + 1, NULL, &reason);
-  if (bytes != NULL && g_bytes_get_size (bytes) <= FILE_MAX &&
-      g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &reason))
-    return g_steal_pointer (&file);
-
-  g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT, _("The file %s cannot be used: %s"), name,
-               reason != NULL ? reason->message : _("it is too long"));
-
-  return NULL;
 }
 
 static void
@@ -203,7 +157,7 @@ mg_provider_registry_load_own (MgProviderRegistry *self)
       if (!g_str_has_suffix (name, SUFFIX))
         continue;
 
-      file = load_file (location, &error);
+      file = mg_provider_file_read (location, &error);
       if (file != NULL)
         provider = create_provider (file, &error);
       if (provider != NULL)
@@ -216,13 +170,21 @@ mg_provider_registry_load_own (MgProviderRegistry *self)
     }
 }
 
+static char *
+dup_path (MgProviderRegistry *self,
+          const char         *id)
+{
+  g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
+
+  return g_build_filename (self->folder, name, NULL);
+}
+
 static MgProvider *
 mg_provider_registry_save (MgProviderRegistry  *self,
                            GKeyFile            *file,
                            GError             **error)
 {
   g_autoptr (MgProvider) provider = create_provider (file, error);
-  g_autofree char *name = NULL;
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) reason = NULL;
@@ -231,8 +193,7 @@ mg_provider_registry_save (MgProviderRegistry  *self,
   if (provider == NULL)
     return NULL;
 
-  name = g_strconcat (mg_provider_get_id (provider), SUFFIX, NULL);
-  path = g_build_filename (self->folder, name, NULL);
+  path = dup_path (self, mg_provider_get_id (provider));
   text = g_key_file_to_data (file, &length, NULL);
   if (g_mkdir_with_parents (self->folder, 0700) != 0 ||
       !g_file_set_contents_full (path, text, (gssize) length,
@@ -397,15 +358,6 @@ mg_provider_registry_dup_problems (MgProviderRegistry *self)
   return g_strv_builder_end (builder);
 }
 
-static char *
-dup_path (MgProviderRegistry *self,
-          const char         *id)
-{
-  g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
-
-  return g_build_filename (self->folder, name, NULL);
-}
-
 /**
  * mg_provider_registry_set_client:
  * @self: a registry
@@ -473,7 +425,7 @@ mg_provider_registry_add_file (MgProviderRegistry  *self,
   g_return_val_if_fail (G_IS_FILE (file), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  content = load_file (file, error);
+  content = mg_provider_file_read (file, error);
   if (content == NULL)
     return NULL;
   if (client_id != NULL)
@@ -499,16 +451,14 @@ mg_provider_registry_remove (MgProviderRegistry  *self,
 {
   g_autofree char *path = NULL;
   g_autoptr (GKeyFile) built_in = NULL;
-  guint before;
   guint position;
 
   g_return_val_if_fail (MG_IS_PROVIDER_REGISTRY (self), FALSE);
   g_return_val_if_fail (id != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  before = self->providers->len;
   position = mg_provider_registry_find (self, id);
-  if (position == before)
+  if (position == self->providers->len)
     {
       g_set_error (error, MG_ERROR, MG_ERROR_NOT_FOUND, _("There is no provider “%s”"), id);
       return FALSE;

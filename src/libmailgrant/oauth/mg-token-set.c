@@ -442,6 +442,47 @@ mg_token_set_covers (MgTokenSet         *self,
 }
 
 /**
+ * mg_token_set_check_first:
+ * @self: the tokens of a consent
+ * @scopes: what mail needs
+ * @provider: the provider's name
+ * @error: return location for an error
+ *
+ * Checks that a consent brought what a device can work with: the scopes for
+ * mail, and a refresh token, without which it would end within the hour.
+ *
+ * Returns: %TRUE if so, else %FALSE with %MG_ERROR_SCOPE_MISSING or
+ *   %MG_ERROR_PROVIDER_REFUSED set
+ */
+gboolean
+mg_token_set_check_first (MgTokenSet          *self,
+                          const char * const  *scopes,
+                          const char          *provider,
+                          GError             **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (scopes != NULL, FALSE);
+  g_return_val_if_fail (provider != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!mg_token_set_covers (self, scopes))
+    {
+      g_set_error (error, MG_ERROR, MG_ERROR_SCOPE_MISSING,
+                   _("The permission from %s does not cover mail"), provider);
+      return FALSE;
+    }
+
+  if (self->refresh == NULL)
+    {
+      g_set_error (error, MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
+                   _("%s gave a permission that cannot be renewed"), provider);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
  * mg_token_set_is_for:
  * @self: a token set
  * @address: the address that was expected

@@ -41,6 +41,10 @@ gboolean            mg_token_set_covers                  (MgTokenSet         *se
                                                           const char * const *scopes);
 gboolean            mg_token_set_is_for                  (MgTokenSet         *self,
                                                           const char         *address);
+gboolean            mg_token_set_check_first             (MgTokenSet         *self,
+                                                          const char * const *scopes,
+                                                          const char         *provider,
+                                                          GError            **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgTokenSet, mg_token_set_unref)
 
