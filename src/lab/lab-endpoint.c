@@ -23,7 +23,9 @@ struct _LabEndpoint
 {
   GObject          parent_instance;
 
-  SoupServer      *server;     /* (owned) */
+  SoupServer      *server;       /* (owned) */
+  GSocketService  *service;      /* (owned) */
+  GTlsCertificate *certificate;  /* (owned) (nullable) without TLS */
   char            *url;        /* (owned) (nullable) until it listens */
   guint            port;
   const LabClock  *clock;
@@ -88,14 +90,19 @@ log_request (LabEndpoint       *self,
   return entry;
 }
 
+/* Ends the connection under TLS, without a word of goodbye. */
 static void
 drop_connection (SoupServerMessage *message)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  g_autoptr (GIOStream) base = NULL;
 
-  soup_server_message_set_status (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
-  if (socket != NULL)
-    g_socket_close (socket, NULL);
+  if (G_IS_TLS_CONNECTION (stream))
+    g_object_get (stream, "base-io-stream", &base, NULL);
+  else
+    base = g_object_ref (stream);
+
+  g_io_stream_close (base, NULL, NULL);
 }
 
 static void
@@ -269,6 +276,36 @@ on_request_started_cb (LabEndpoint       *self,
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk_cb), NULL);
 }
 
+/* The connections are accepted here and not by SoupServer, which keeps the
+ * descriptor of each one whose client closes it (libsoup 3.2.3). */
+static gboolean
+on_incoming_cb (GSocketService    *service,
+                GSocketConnection *connection,
+                GObject           *source,
+                gpointer           user_data)
+{
+  LabEndpoint *self = user_data;
+  g_autoptr (GIOStream) stream = g_object_ref (G_IO_STREAM (connection));
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GSocketAddress) remote = NULL;
+
+  local = g_socket_connection_get_local_address (connection, NULL);
+  remote = g_socket_connection_get_remote_address (connection, NULL);
+  if (local == NULL || remote == NULL)
+    return TRUE;
+
+  if (self->certificate != NULL)
+    {
+      g_clear_object (&stream);
+      stream = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+    }
+
+  if (stream != NULL)
+    soup_server_accept_iostream (self->server, stream, local, remote, NULL);
+
+  return TRUE;
+}
+
 static void
 clear_log (LabEndpoint *self)
 {
@@ -280,12 +317,21 @@ lab_endpoint_dispose (GObject *object)
 {
   LabEndpoint *self = LAB_ENDPOINT (object);
 
+  if (self->service != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->service, self);
+      g_socket_service_stop (self->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    }
+  g_clear_object (&self->service);
+
   if (self->server != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->server, self);
       soup_server_disconnect (self->server);
     }
   g_clear_object (&self->server);
+  g_clear_object (&self->certificate);
 
   G_OBJECT_CLASS (lab_endpoint_parent_class)->dispose (object);
 }
@@ -329,9 +375,10 @@ lab_endpoint_new (GTlsCertificate *certificate,
   self->clock = clock;
   self->handler = handler;
   self->user_data = user_data;
-  self->server = soup_server_new ("tls-certificate", certificate,
-                                  "server-header", "Mailgrant-Lab",
-                                  NULL);
+  g_set_object (&self->certificate, certificate);
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming_cb), self);
+  self->server = soup_server_new ("server-header", "Mailgrant-Lab", NULL);
   soup_server_add_handler (self->server, NULL, on_request_cb, self, NULL);
   g_signal_connect_object (self->server, "request-started",
                            G_CALLBACK (on_request_started_cb), self, G_CONNECT_SWAPPED);
@@ -355,9 +402,8 @@ lab_endpoint_listen (LabEndpoint  *self,
                      GError      **error)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
-  g_autoptr (GSocketAddress) socket_address = NULL;
-  gboolean tls = soup_server_get_tls_certificate (self->server) != NULL;
-  GSList *uris;
+  g_autoptr (GSocketAddress) wanted = NULL;
+  g_autoptr (GSocketAddress) effective = NULL;
 
   if (inet == NULL || !g_inet_address_get_is_loopback (inet))
     {
@@ -366,16 +412,15 @@ lab_endpoint_listen (LabEndpoint  *self,
       return FALSE;
     }
 
-  socket_address = g_inet_socket_address_new (inet, (guint16) port);
-  if (!soup_server_listen (self->server, socket_address,
-                           tls ? SOUP_SERVER_LISTEN_HTTPS : 0, error))
+  wanted = g_inet_socket_address_new (inet, (guint16) port);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
+                                      G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                      &effective, error))
     return FALSE;
 
-  uris = soup_server_get_uris (self->server);
-  self->port = (guint) g_uri_get_port (uris->data);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
   self->url = g_strdup_printf (strchr (address, ':') != NULL ? "%s://[%s]:%u" : "%s://%s:%u",
-                               tls ? "https" : "http", address, self->port);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+                               self->certificate != NULL ? "https" : "http", address, self->port);
   return TRUE;
 }
 
@@ -401,7 +446,7 @@ void
 lab_endpoint_set_certificate (LabEndpoint     *self,
                               GTlsCertificate *certificate)
 {
-  soup_server_set_tls_certificate (self->server, certificate);
+  g_set_object (&self->certificate, certificate);
 }
 
 static JsonObject *

@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many devices of the lab in one process."""
 
+import os
 import tempfile
 import unittest
 import urllib.parse
 
 from lab.programs import Lab, ask
 from peers import tap
+from peers.process import wait_for
 
 
 class FleetTest(unittest.TestCase):
@@ -37,6 +39,17 @@ class FleetTest(unittest.TestCase):
             self.assertEqual(state["uuid"], devices[number]["uuid"])
         self.assertEqual(ask(fleet.ready["control"], "POST", "/devices/300/state").status, 404)
         self.assertEqual(fleet.stop(), 0)
+
+    def test_connections_end(self):
+        """Check that a client that goes away leaves no descriptor behind."""
+        fleet = self.start("--count", "1")
+        descriptors = f"/proc/{fleet.pid}/fd"
+        url = fleet.ready["devices"][0]["url"]
+        ask(url, "GET", "/")
+        before = len(os.listdir(descriptors))
+        for _ in range(20):
+            ask(url, "GET", "/")
+        wait_for(lambda: len(os.listdir(descriptors)) <= before, "the connections to end")
 
     def test_seed(self):
         """Check that a seed makes the same devices again, but not the same secrets."""
