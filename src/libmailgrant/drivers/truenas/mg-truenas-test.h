@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-driver.h"
+
+G_BEGIN_DECLS
+
+void mg_truenas_test (MgDriver              *driver,
+                      MgSession             *session,
+                      const MgSlotReading   *slot,
+                      const MgTokenDelivery *unsaved,
+                      GTask                 *task);
+
+G_END_DECLS
