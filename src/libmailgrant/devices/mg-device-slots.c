@@ -67,6 +67,32 @@ mg_device_add_slot (MgDevice *self,
   _mg_device_notify_state (self);
 }
 
+/**
+ * mg_device_remove_slot:
+ * @self: a device
+ * @slot_id: the device's own id of a slot
+ *
+ * Forgets a slot that the device no longer has.
+ */
+void
+mg_device_remove_slot (MgDevice   *self,
+                       const char *slot_id)
+{
+  MgSlot *slot;
+  guint position;
+
+  g_return_if_fail (MG_IS_DEVICE (self));
+  g_return_if_fail (slot_id != NULL);
+
+  slot = mg_device_lookup_slot (self, slot_id);
+  if (slot == NULL || !g_list_store_find (self->slots, slot, &position))
+    return;
+
+  g_signal_handlers_disconnect_by_func (slot, _mg_device_notify_state, self);
+  g_list_store_remove (self->slots, position);
+  _mg_device_notify_state (self);
+}
+
 static gboolean
 has_reading (GPtrArray  *readings,
              const char *slot_id)
@@ -107,10 +133,7 @@ mg_device_take_readings (MgDevice  *self,
       g_autoptr (MgSlot) slot = g_list_model_get_item (slots, i - 1);
 
       if (!has_reading (readings, mg_slot_get_id (slot)))
-        {
-          g_signal_handlers_disconnect_by_func (slot, _mg_device_notify_state, self);
-          g_list_store_remove (self->slots, i - 1);
-        }
+        mg_device_remove_slot (self, mg_slot_get_id (slot));
     }
 
   for (guint i = 0; i < readings->len; i++)

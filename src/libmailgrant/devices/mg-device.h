@@ -45,6 +45,8 @@ void              mg_device_take_readings   (MgDevice         *self,
                                              gint64            time);
 void              mg_device_add_slot        (MgDevice         *self,
                                              MgSlot           *slot);
+void              mg_device_remove_slot     (MgDevice         *self,
+                                             const char       *slot_id);
 const GError     *mg_device_get_problem     (MgDevice         *self);
 void              mg_device_set_problem     (MgDevice         *self,
                                              const GError     *problem);
