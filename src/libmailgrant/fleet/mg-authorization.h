@@ -4,11 +4,10 @@
 #pragma once
 
 #include "mg-fleet.h"
+#include "mg-provider.h"
 #include "mg-test-result.h"
 
 G_BEGIN_DECLS
-
-typedef struct _MgProvider MgProvider;
 
 /**
  * MgAuthorizationStage:

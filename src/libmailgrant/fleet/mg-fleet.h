@@ -6,12 +6,12 @@
 #include "mg-context.h"
 #include "mg-device.h"
 #include "mg-driver-registry.h"
+#include "mg-provider-registry.h"
 #include "mg-vault.h"
 
 G_BEGIN_DECLS
 
 typedef struct _MgDiscovery MgDiscovery;
-typedef struct _MgProviderRegistry MgProviderRegistry;
 
 #define MG_TYPE_FLEET (mg_fleet_get_type ())
 
@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (MgFleet, mg_fleet, MG, FLEET, GObject)
 
 MgFleet            *mg_fleet_new             (MgContext            *context,
                                               MgVault              *vault);
+MgFleet            *mg_fleet_new_for_drivers (MgContext            *context,
+                                              MgVault              *vault,
+                                              MgDriverRegistry     *drivers);
 void                mg_fleet_load_async      (MgFleet              *self,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,
