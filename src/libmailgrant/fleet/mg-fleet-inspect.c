@@ -243,19 +243,19 @@ ask_next (GTask *task)
 
 static GPtrArray *
 list_drivers (MgFleet    *self,
+              MgAddress  *address,
               const char *driver_id)
 {
-  MgDriverRegistry *registry = mg_fleet_get_drivers (self);
-  GPtrArray *drivers = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *drivers;
+  MgDriver *driver;
 
-  for (guint i = 0; i < mg_driver_registry_get_n (registry); i++)
-    {
-      MgDriver *driver = mg_driver_registry_get (registry, i);
-      const char *id = mg_driver_info_get_id (mg_driver_get_info (driver));
+  if (driver_id == NULL)
+    return _mg_fleet_rank_drivers (self, address);
 
-      if (driver_id == NULL || g_str_equal (id, driver_id))
-        g_ptr_array_add (drivers, g_object_ref (driver));
-    }
+  drivers = g_ptr_array_new_with_free_func (g_object_unref);
+  driver = mg_driver_registry_lookup (mg_fleet_get_drivers (self), driver_id);
+  if (driver != NULL)
+    g_ptr_array_add (drivers, g_object_ref (driver));
 
   return drivers;
 }
@@ -291,7 +291,7 @@ mg_fleet_inspect_async (MgFleet             *self,
 
   inspect = g_new0 (Inspect, 1);
   inspect->address = mg_address_ref (address);
-  inspect->drivers = list_drivers (self, driver_id);
+  inspect->drivers = list_drivers (self, address, driver_id);
   inspect->dead_ports = g_hash_table_new (NULL, NULL);
   g_task_set_task_data (task, inspect, inspect_free);
 

@@ -35,6 +35,10 @@ MgVaultKey    *_mg_fleet_create_password_key (const char           *device_id,
 MgDevice      *_mg_fleet_find_inspected      (MgFleet              *self,
                                               const MgInspection   *inspection);
 
+/* mg-fleet-match.c */
+GPtrArray     *_mg_fleet_rank_drivers        (MgFleet              *self,
+                                              MgAddress            *address);
+
 /* mg-fleet-judge.c */
 void           _mg_fleet_judge_reading       (MgFleet              *self,
                                               MgFleetMember        *member,

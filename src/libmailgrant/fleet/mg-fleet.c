@@ -31,6 +31,7 @@ struct _MgFleet
   MgStore            *store;      /* (owned) */
   MgDriverRegistry   *drivers;    /* (owned) */
   MgProviderRegistry *providers;  /* (owned) */
+  MgDiscovery        *discovery;  /* (owned) (nullable): made when it is asked for */
   GPtrArray          *members;    /* (owned) (element-type MgFleetMember) */
   GHashTable         *by_id;      /* (owned) (element-type utf8 MgFleetMember) */
   guint64             serial;
@@ -80,6 +81,7 @@ mg_fleet_dispose (GObject *object)
 
   g_hash_table_remove_all (self->by_id);
   g_ptr_array_set_size (self->members, 0);
+  g_clear_object (&self->discovery);
   g_clear_object (&self->providers);
   g_clear_object (&self->drivers);
   g_clear_object (&self->store);
@@ -221,6 +223,23 @@ mg_fleet_get_providers (MgFleet *self)
   g_return_val_if_fail (MG_IS_FLEET (self), NULL);
 
   return self->providers;
+}
+
+/**
+ * mg_fleet_get_discovery:
+ * @self: a fleet
+ *
+ * Returns: (transfer none): what is on the network; start and stop it as needed
+ */
+MgDiscovery *
+mg_fleet_get_discovery (MgFleet *self)
+{
+  g_return_val_if_fail (MG_IS_FLEET (self), NULL);
+
+  if (self->discovery == NULL)
+    self->discovery = mg_discovery_new (self->context, FALSE);
+
+  return self->discovery;
 }
 
 /**

@@ -5,13 +5,12 @@
 
 #include "mg-context.h"
 #include "mg-device.h"
+#include "mg-discovery.h"
 #include "mg-driver-registry.h"
 #include "mg-provider-registry.h"
 #include "mg-vault.h"
 
 G_BEGIN_DECLS
-
-typedef struct _MgDiscovery MgDiscovery;
 
 #define MG_TYPE_FLEET (mg_fleet_get_type ())
 
@@ -42,6 +41,8 @@ MgSlot             *mg_fleet_lookup_slot     (MgFleet              *self,
                                               GError              **error);
 MgDriver           *mg_fleet_get_driver      (MgFleet              *self,
                                               MgDevice             *device);
+MgDriver           *mg_fleet_match_driver    (MgFleet              *self,
+                                              MgDiscoveredDevice   *found);
 char               *mg_fleet_dup_admin_page  (MgFleet              *self,
                                               MgDevice             *device);
 gint64              mg_fleet_get_obtained_at (MgFleet              *self,
