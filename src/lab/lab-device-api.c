@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "lab-device-api.h"
 #include "lab-device-private.h"
 #include "lab-json.h"
 #include "lab-reply.h"
@@ -268,9 +269,9 @@ show_admin_page (LabDevice         *self,
 }
 
 void
-_lab_device_handle (SoupServerMessage *message,
-                    const char        *path,
-                    gpointer           device)
+lab_device_api_handle (SoupServerMessage *message,
+                       const char        *path,
+                       gpointer           device)
 {
   LabDevice *self = device;
   g_auto (GStrv) parts = NULL;

@@ -71,11 +71,6 @@ LabJob     *_lab_device_find_job     (LabDevice           *self,
 JsonObject *_lab_job_print           (LabJob              *job);
 void        _lab_job_free            (LabJob              *job);
 
-/* lab-device-api.c */
-void        _lab_device_handle       (SoupServerMessage   *message,
-                                      const char          *path,
-                                      gpointer             device);
-
 /* lab-device-slots.c */
 void        _lab_device_handle_slots (LabDevice           *self,
                                       SoupServerMessage   *message,

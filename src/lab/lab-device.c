@@ -154,7 +154,9 @@ lab_device_start (LabDevice   *self,
   if (certificate == NULL)
     return FALSE;
 
-  self->endpoint = lab_endpoint_new (certificate, &self->clock, _lab_device_handle, self);
+  self->endpoint = lab_endpoint_new (certificate, &self->clock, self->personality->handle, self);
+  if (self->personality->attach != NULL)
+    self->personality->attach (self, lab_endpoint_get_server (self->endpoint));
   if (!lab_endpoint_listen (self->endpoint, address, port, error))
     return FALSE;
 

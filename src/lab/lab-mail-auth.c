@@ -120,11 +120,7 @@ end_attempt (LabMailSession *session,
       session->account = g_strdup (account);
       say_good (session);
     }
-  else if (session->mechanism != NULL && g_str_has_suffix (session->mechanism, "OAUTH2"))
-    {
-      refuse_token (session);
-    }
-  else if (g_strcmp0 (session->mechanism, "OAUTHBEARER") == 0)
+  else if (session->mechanism != NULL && strstr (session->mechanism, "OAUTH") != NULL)
     {
       refuse_token (session);
     }

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "lab-device-api.h"
 #include "lab-personality.h"
 #include "lab-seed.h"
 
@@ -162,6 +163,7 @@ const LabPersonality lab_nas_personality = {
   .protocols = protocols,
   .services = services,
   .dns_sd = dns_sd,
+  .handle = lab_device_api_handle,
   .get_words = get_words,
   .fill = fill,
   .scenarios = "fresh, expired-gmail, expired-outlook, custom-gmail, custom-outlook,"

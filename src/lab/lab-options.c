@@ -9,6 +9,9 @@
 #include "lab-options.h"
 #include "lab-random.h"
 
+/* Each needs a descriptor, and the usual hard limit is 20000. */
+#define COUNT_MAX 15000
+
 #define SUMMARY \
   "nas        a NAS with SMTP service accounts and notification rules\n" \
   "  mfp        a printer with linked and independent mail settings\n" \
@@ -31,6 +34,33 @@ read_password (LabOptions  *self,
 
   g_strchomp (self->password);
   return TRUE;
+}
+
+static gboolean
+is_within (const char  *name,
+           int          value,
+           int          min,
+           int          max,
+           GError     **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "--%s must be a number from %d to %d", name, min, max);
+  return FALSE;
+}
+
+static gboolean
+check_numbers (LabOptions  *self,
+               GError     **error)
+{
+  return is_within ("port", self->port, 0, 65535, error)
+         && is_within ("control-port", self->control_port, 0, 65535, error)
+         && is_within ("count", self->count, 0, COUNT_MAX, error)
+         && is_within ("session-lifetime", self->session_lifetime, 1, 86400, error)
+         && is_within ("access-lifetime", self->access_lifetime, 1, G_MAXINT, error)
+         && is_within ("refresh-lifetime", self->refresh_lifetime, 0, G_MAXINT, error);
 }
 
 gboolean
@@ -81,7 +111,6 @@ lab_options_parse (LabOptions   *self,
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND");
 
-  self->count = 0;
   self->session_lifetime = 900;
   self->access_lifetime = 3600;
 
@@ -93,7 +122,7 @@ lab_options_parse (LabOptions   *self,
   if (self->user == NULL)
     self->user = g_strdup ("admin");
 
-  return read_password (self, error);
+  return check_numbers (self, error) && read_password (self, error);
 }
 
 void

@@ -4,10 +4,13 @@
 
 #pragma once
 
+#include "lab-endpoint.h"
 #include "lab-model.h"
 #include "lab-options.h"
 
 G_BEGIN_DECLS
+
+typedef struct _LabDevice LabDevice;
 
 typedef enum
 {
@@ -40,6 +43,13 @@ typedef struct
   const char * const *protocols;
   const LabService   *services;    /* ends with one without id */
   const char * const *dns_sd;      /* service types that it announces */
+
+  /* Answers a request; the user data is the LabDevice. */
+  LabHandler          handle;
+
+  /* (nullable) Prepares a server that does more than answer requests. */
+  void              (*attach)     (LabDevice        *device,
+                                   SoupServer       *server);
 
   /* The device's own words for how a test ended; @code is NULL if it passed. */
   const char       *(*get_words)  (const char       *code);

@@ -322,6 +322,7 @@ follow (LabProvider *self,
 {
   g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, uri);
 
+  soup_message_headers_append (soup_message_get_request_headers (message), "Accept", "text/html");
   soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
 }
 

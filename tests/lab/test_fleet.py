@@ -8,9 +8,9 @@ import tempfile
 import unittest
 import urllib.parse
 
-from lab.programs import Lab, ask
+from lab.programs import PROGRAM, Lab, ask
 from peers import tap
-from peers.process import wait_for
+from peers.process import Process, wait_for
 
 
 class FleetTest(unittest.TestCase):
@@ -50,6 +50,27 @@ class FleetTest(unittest.TestCase):
         for _ in range(20):
             ask(url, "GET", "/")
         wait_for(lambda: len(os.listdir(descriptors)) <= before, "the connections to end")
+
+    def test_refused(self):
+        """Check that a command line that makes no sense is refused with what would."""
+        broken = os.path.join(self.directory, "broken.json")
+        with open(broken, "w", encoding="utf-8") as file:
+            file.write('{"version": 1}')
+        vectors = (
+            (["nas", "--scenario", "none"], 1, "expired-gmail"),
+            (["nas", "--state", broken], 1, "is not the state of a nas"),
+            (["nas", "--ca-file", broken], 1, "No certificate"),
+            (["nas", "--mail-server", "[:1"], 1, "Hostname"),
+            (["mail"], 1, "--provider"),
+            (["toaster"], 1, "not a command"),
+            (["fleet", "--count", "999999"], 2, "from 0 to 15000"),
+            ([], 2, "provider, mail"),
+        )
+        for number, (arguments, status, words) in enumerate(vectors):
+            log = os.path.join(self.directory, f"refused-{number}.log")
+            with Process([PROGRAM, *arguments], log) as process:
+                self.assertEqual(process.wait(), status, arguments)
+                self.assertIn(words, process.log())
 
     def test_seed(self):
         """Check that a seed makes the same devices again, but not the same secrets."""
