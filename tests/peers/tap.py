@@ -47,6 +47,13 @@ class TapResult(unittest.TestResult):
         self.report(False, test)
         self.diagnose(err)
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        # A case with a part that failed is reported by that part alone.
+        if err is not None:
+            self.report(False, test, f" {subtest._subDescription()}".replace("#", "number "))
+            self.diagnose(err)
+
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
         self.report(True, test, f" # SKIP {reason}")
