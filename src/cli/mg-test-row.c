@@ -1,0 +1,162 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-test-row"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "mg-test-row.h"
+
+static const char *const labels[] = {
+  [MG_TEST_PASSED] = N_("Passed"),
+  [MG_TEST_TOKEN_DEAD] = N_("The token is dead"),
+  [MG_TEST_PROVIDER_REFUSED] = N_("The provider refused"),
+  [MG_TEST_LOGIN_REFUSED] = N_("The mail server refused the login"),
+  [MG_TEST_MAILBOX_REFUSES] = N_("The mailbox does not allow it"),
+  [MG_TEST_NOT_CONFIGURED] = N_("Not set up"),
+  [MG_TEST_UNREACHABLE] = N_("The device reached no mail server"),
+  [MG_TEST_FAILED] = N_("Failed"),
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (labels) == MG_TEST_FAILED + 1);
+
+static GVariant *
+new_id (gpointer row)
+{
+  MgTestRow *self = row;
+  g_autofree char *path = g_strconcat (mg_device_get_id (self->slot->device), "/",
+                                       mg_slot_get_id (self->slot->slot), NULL);
+
+  return mg_value_new_string (path);
+}
+
+static GVariant *
+new_outcome (gpointer row)
+{
+  MgTestRow *self = row;
+
+  if (self->result == NULL)
+    return NULL;
+
+  return mg_value_new_string (mg_test_outcome_get_nick (self->result->outcome));
+}
+
+static char *
+dup_outcome (gpointer row)
+{
+  MgTestRow *self = row;
+
+  return g_strdup (self->result != NULL ? _(labels[self->result->outcome]) : _("Not tested"));
+}
+
+static GVariant *
+new_words (gpointer row)
+{
+  MgTestRow *self = row;
+
+  return mg_value_new_string (self->result != NULL ? self->result->words : NULL);
+}
+
+static GVariant *
+new_server_reply (gpointer row)
+{
+  MgTestRow *self = row;
+
+  return mg_value_new_string (self->result != NULL ? self->result->server_reply : NULL);
+}
+
+static GVariant *
+new_state (gpointer row)
+{
+  MgTestRow *self = row;
+
+  return mg_value_new_string (mg_token_state_get_nick (mg_slot_get_state (self->slot->slot)));
+}
+
+static char *
+dup_state (gpointer row)
+{
+  MgTestRow *self = row;
+
+  return g_strdup (mg_token_state_get_label (mg_slot_get_state (self->slot->slot)));
+}
+
+static GVariant *
+new_problem (gpointer row)
+{
+  MgTestRow *self = row;
+
+  return mg_value_new_string (self->problem != NULL ? self->problem->message : NULL);
+}
+
+const MgColumn mg_test_row_columns[] = {
+  { "id", N_("ID"), new_id, NULL },
+  { "outcome", N_("Test"), new_outcome, dup_outcome },
+  { "state", N_("State"), new_state, dup_state },
+  { "words", N_("The device says"), new_words, NULL },
+  { "server_reply", N_("The server says"), new_server_reply, NULL },
+  { "problem", N_("Problem"), new_problem, NULL },
+  { NULL, NULL, NULL, NULL }
+};
+
+/**
+ * mg_test_row_new:
+ * @slot: (transfer full): the slot
+ * @result: (transfer full) (nullable): how the test went
+ * @problem: (nullable): why there was no test
+ *
+ * Returns: (transfer full): a row
+ */
+MgTestRow *
+mg_test_row_new (MgSlotRow    *slot,
+                 MgTestResult *result,
+                 const GError *problem)
+{
+  MgTestRow *self;
+
+  g_return_val_if_fail (slot != NULL, NULL);
+  g_return_val_if_fail ((result == NULL) != (problem == NULL), NULL);
+
+  self = g_new0 (MgTestRow, 1);
+  self->slot = slot;
+  self->result = result;
+  self->problem = problem != NULL ? g_error_copy (problem) : NULL;
+
+  return self;
+}
+
+/**
+ * mg_test_row_free:
+ * @self: a row
+ *
+ * Frees a row.
+ */
+void
+mg_test_row_free (MgTestRow *self)
+{
+  g_return_if_fail (self != NULL);
+
+  mg_slot_row_free (self->slot);
+  g_clear_pointer (&self->result, mg_test_result_free);
+  g_clear_error (&self->problem);
+  g_free (self);
+}
+
+/**
+ * mg_test_row_get_exit:
+ * @self: a row
+ *
+ * Returns: what the program ends with if this was its only test
+ */
+MgExit
+mg_test_row_get_exit (const MgTestRow *self)
+{
+  g_return_val_if_fail (self != NULL, MG_EXIT_FAILED);
+
+  if (self->problem != NULL)
+    return mg_exit_from_error (self->problem);
+
+  return mg_exit_from_test (self->result->outcome);
+}
