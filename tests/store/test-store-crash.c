@@ -151,8 +151,10 @@ add_devices (const char *path,
              const char *name)
 {
   g_autoptr (MgStore) store = mg_store_new (path);
+  g_autoptr (GError) error = NULL;
 
-  g_assert_true (store_open (store, NULL));
+  store_open (store, &error);
+  g_assert_no_error (error);
   for (guint i = 0; i < N_ADDED; i++)
     {
       g_autofree char *id = g_strdup_printf ("%s-%u", name, i);

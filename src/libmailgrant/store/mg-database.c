@@ -18,6 +18,7 @@
 /* How long another program may hold the database before we give up. Nobody
  * holds it for longer than one transaction. */
 #define BUSY_MILLISECONDS 10000
+#define BUSY_STEP_MILLISECONDS 5
 
 struct _MgDatabase
 {
@@ -128,9 +129,12 @@ check_identity (MgDatabase  *self,
 {
   gint64 application = 0, n_tables = 0;
 
-  if (!read_integer (self, "PRAGMA user_version", version, error) ||
+  /* All at one moment: another program may be making it just now. */
+  if (!execute (self, "BEGIN", error) ||
+      !read_integer (self, "PRAGMA user_version", version, error) ||
       !read_integer (self, "PRAGMA application_id", &application, error) ||
-      !read_integer (self, "SELECT count (*) FROM sqlite_schema", &n_tables, error))
+      !read_integer (self, "SELECT count (*) FROM sqlite_schema", &n_tables, error) ||
+      !execute (self, "COMMIT", error))
     return FALSE;
 
   if (*version == 0 && n_tables == 0)
@@ -180,6 +184,25 @@ create_file (MgDatabase  *self,
   return FALSE;
 }
 
+/* SQLite does not wait for others here, because two that wait for each other
+ * to change the mode would do so for ever. */
+static gboolean
+use_write_ahead_log (MgDatabase  *self,
+                     GError     **error)
+{
+  int code = SQLITE_BUSY;
+
+  for (guint waited = 0; waited < BUSY_MILLISECONDS && (code & 0xff) == SQLITE_BUSY;
+       waited += BUSY_STEP_MILLISECONDS)
+    {
+      if (waited > 0)
+        sqlite3_sleep (BUSY_STEP_MILLISECONDS);
+      code = sqlite3_exec (self->connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    }
+
+  return code == SQLITE_OK || set_error (self, code, error);
+}
+
 static gboolean
 connect_file (MgDatabase  *self,
               GError     **error)
@@ -203,8 +226,8 @@ connect_file (MgDatabase  *self,
   /* From here on it is ours. */
   sqlite3_db_config (self->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 
-  return execute (self, "PRAGMA journal_mode = WAL;"
-                        "PRAGMA synchronous = NORMAL;"
+  return use_write_ahead_log (self, error) &&
+         execute (self, "PRAGMA synchronous = NORMAL;"
                         "PRAGMA foreign_keys = ON;"
                         "PRAGMA trusted_schema = OFF", error) &&
          (version == _mg_schema_get_version () || migrate (self, error));
