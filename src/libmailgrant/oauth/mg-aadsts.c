@@ -154,6 +154,23 @@ mg_aadsts_get_advice (MgAadstsCause cause)
 }
 
 /**
+ * mg_aadsts_get_n_codes:
+ *
+ * Returns: how many codes are known
+ */
+guint
+mg_aadsts_get_n_codes (void)
+{
+  guint n_codes = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (const guint *known = groups[i].codes; *known != 0; known++)
+      n_codes++;
+
+  return n_codes;
+}
+
+/**
  * mg_aadsts_parse:
  * @text: an error description
  *

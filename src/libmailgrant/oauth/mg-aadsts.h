@@ -66,9 +66,10 @@ typedef enum
   MG_AADSTS_CAUSE_TRANSIENT,
 } MgAadstsCause;
 
-gboolean    mg_aadsts_lookup     (guint          code,
-                                  MgAadstsCause *cause);
-const char *mg_aadsts_get_advice (MgAadstsCause  cause);
-GArray     *mg_aadsts_parse      (const char    *text);
+gboolean    mg_aadsts_lookup      (guint          code,
+                                   MgAadstsCause *cause);
+const char *mg_aadsts_get_advice  (MgAadstsCause  cause);
+guint       mg_aadsts_get_n_codes (void);
+GArray     *mg_aadsts_parse       (const char    *text);
 
 G_END_DECLS

@@ -63,22 +63,13 @@ on_answered_cb (GObject      *object,
                 gpointer      user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
-  g_autoptr (MgHttpResponse) response = NULL;
-  g_autoptr (JsonObject) members = NULL;
   g_autoptr (GError) error = NULL;
-  MgTokenEndpoint *self = g_task_get_source_object (task);
-  MgOAuthFailure *failure = NULL;
+  MgHttpResponse *response = mg_http_send_finish (MG_HTTP (object), result, &error);
 
-  response = mg_http_send_finish (MG_HTTP (object), result, &error);
   if (response != NULL)
-    members = mg_token_response_parse_object (response, self->provider, &failure, &error);
-  if (failure != NULL)
-    g_task_set_task_data (task, failure, (GDestroyNotify) mg_oauth_failure_unref);
-
-  if (members == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_pointer (task, response, (GDestroyNotify) mg_http_response_unref);
   else
-    g_task_return_pointer (task, g_steal_pointer (&members), (GDestroyNotify) json_object_unref);
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /* RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
@@ -142,18 +133,12 @@ _mg_token_endpoint_post_async (MgTokenEndpoint     *self,
   mg_http_send_async (self->http, request, cancellable, on_answered_cb, g_steal_pointer (&task));
 }
 
-JsonObject *
+MgHttpResponse *
 _mg_token_endpoint_post_finish (MgTokenEndpoint  *self,
                                 GAsyncResult     *result,
-                                MgOAuthFailure  **failure,
                                 GError          **error)
 {
-  MgOAuthFailure *refused = g_task_get_task_data (G_TASK (result));
-
   g_assert (g_async_result_is_tagged (result, _mg_token_endpoint_post_async));
-
-  if (failure != NULL && refused != NULL)
-    *failure = mg_oauth_failure_ref (refused);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -166,6 +151,7 @@ on_exchanged_cb (GObject      *object,
   g_autoptr (GTask) task = G_TASK (user_data);
   MgTokenEndpoint *self = MG_TOKEN_ENDPOINT (object);
   Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (MgHttpResponse) response = NULL;
   g_autoptr (JsonObject) members = NULL;
   g_autoptr (MgTokenSet) fresh = NULL;
   g_autoptr (GError) error = NULL;
@@ -177,7 +163,9 @@ on_exchanged_cb (GObject      *object,
     .requested_at = exchange->requested_at,
   };
 
-  members = _mg_token_endpoint_post_finish (self, result, &exchange->failure, &error);
+  response = _mg_token_endpoint_post_finish (self, result, &error);
+  if (response != NULL)
+    members = mg_token_response_parse_object (response, self->provider, &exchange->failure, &error);
   if (members != NULL)
     fresh = mg_token_response_read (members, &expectation, &error);
 

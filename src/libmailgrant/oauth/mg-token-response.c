@@ -58,6 +58,16 @@ parse_form (GBytes *body)
          json_object_has_member (object, "error") ? g_steal_pointer (&object) : NULL;
 }
 
+/* A NUL that JSON spells out would cut a token short where nobody sees it. */
+static gboolean
+hides_a_nul (GBytes *body)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+
+  return length > 0 && g_strstr_len (text, (gssize) length, "\\u0000") != NULL;
+}
+
 static guint
 parse_retry_after (MgHttpResponse *response)
 {
@@ -134,7 +144,8 @@ mg_token_response_parse_object (MgHttpResponse  *response,
   g_return_val_if_fail (MG_IS_PROVIDER (provider), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  object = mg_http_response_parse_object (response, &unparsable);
+  if (!hides_a_nul (mg_http_response_get_body (response)))
+    object = mg_http_response_parse_object (response, &unparsable);
   if (object == NULL && !g_error_matches (unparsable, MG_ERROR, MG_ERROR_CAPTIVE_PORTAL))
     object = parse_form (mg_http_response_get_body (response));
 
@@ -192,12 +203,23 @@ read_token (JsonObject  *object,
   return TRUE;
 }
 
-/* Numbers come as numbers, as fractions and as strings. */
-static gboolean
-read_seconds (JsonObject *object,
-              const char *member,
-              double      maximum,
-              double     *seconds)
+/**
+ * mg_token_response_read_seconds:
+ * @object: the members of a successful answer
+ * @member: a member's name
+ * @maximum: the most to believe
+ * @seconds: (out): return location for the number
+ *
+ * Reads a number of seconds, which servers send as a number, a fraction or a
+ * string; a negative one counts as 0.
+ *
+ * Returns: %TRUE if there is such a number
+ */
+gboolean
+mg_token_response_read_seconds (JsonObject *object,
+                                const char *member,
+                                double      maximum,
+                                double     *seconds)
 {
   JsonNode *node = json_object_get_member (object, member);
   GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node)
@@ -234,7 +256,7 @@ read_end (JsonObject *object,
 {
   double seconds;
 
-  if (!read_seconds (object, member, maximum, &seconds))
+  if (!mg_token_response_read_seconds (object, member, maximum, &seconds))
     return 0;
 
   return start + (gint64) (seconds * G_USEC_PER_SEC);

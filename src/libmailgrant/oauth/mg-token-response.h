@@ -34,6 +34,10 @@ JsonObject *mg_token_response_parse_object (MgHttpResponse           *response,
                                             MgProvider               *provider,
                                             MgOAuthFailure          **failure,
                                             GError                  **error);
+gboolean    mg_token_response_read_seconds (JsonObject               *object,
+                                            const char               *member,
+                                            double                    maximum,
+                                            double                   *seconds);
 MgTokenSet *mg_token_response_read         (JsonObject               *object,
                                             const MgTokenExpectation *expectation,
                                             GError                  **error);
