@@ -208,6 +208,20 @@ class Source(unittest.TestCase):
                     found.append(f'{name}:{line}: g_task_new without a source tag')
         self.assertNothing(found)
 
+    def test_steals(self):
+        """Nothing is used in the call that gives it away: arguments have no order in C."""
+        found = []
+        for name in source.files('src', 'tests', endings=('.c',)):
+            text = source.without_comments(source.read(name))
+            for start, arguments in source.calls(text):
+                for taken in re.findall(r'^\s*g_steal_pointer \(&(\w+)\)$', '\n'.join(
+                        a.strip() for a in arguments), re.M):
+                    others = [a for a in arguments if f'g_steal_pointer (&{taken})' not in a]
+                    if any(re.search(rf'(?<![.>\w]){taken}\b', other) for other in others):
+                        line = text.count('\n', 0, start) + 1
+                        found.append(f'{name}:{line}: {taken} is used and given away at once')
+        self.assertNothing(found)
+
     def test_recordings(self):
         """No recording holds what looks like a real secret or a real person."""
         found = []

@@ -55,3 +55,21 @@ def functions(text):
         elif line == '}' and start is not None:
             yield name, start, number - start + 1
             name, start = None, None
+
+
+def calls(text):
+    """Yields (offset, list of arguments) of each call of C in house style."""
+    for match in re.finditer(r'\w \(', text):
+        depth, arguments, begin = 1, [], match.end()
+        at = begin
+        while depth > 0 and at < len(text) and text[at] not in ';{':
+            if text[at] == '(':
+                depth += 1
+            elif text[at] == ')':
+                depth -= 1
+            if (text[at] == ',' and depth == 1) or depth == 0:
+                arguments.append(text[begin:at])
+                begin = at + 1
+            at += 1
+        if depth == 0 and len(arguments) > 1:
+            yield match.start(), arguments

@@ -139,5 +139,5 @@ mg_truenas_rest_call (MgSession      *session,
 
   g_task_set_task_data (owned, GINT_TO_POINTER (has_secret), NULL);
   mg_http_send_async (mg_session_get_http (session), request, g_task_get_cancellable (owned),
-                      on_answered_cb, g_steal_pointer (&owned));
+                      on_answered_cb, g_object_ref (owned));
 }

@@ -341,7 +341,7 @@ on_versions_cb (GObject      *object,
   sign_in->has_versions = is_version_list (response);
   if (sign_in->has_versions && sign_in->credential != NULL)
     mg_websocket_connect_async (sign_in->http, ENDPOINT, g_task_get_cancellable (task),
-                                on_connected_cb, g_steal_pointer (&task));
+                                on_connected_cb, g_object_ref (task));
   else
     ask_ui (g_steal_pointer (&task));
 }

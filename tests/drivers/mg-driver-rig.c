@@ -1,0 +1,234 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "mg-driver-rig.h"
+#include "mg-driver-table.h"
+#include "mg-test.h"
+
+/**
+ * mg_driver_rig_set_up:
+ * @rig: a rig
+ * @driver: a driver's id
+ * @recording: what the device plays, relative to the tests' folder
+ */
+void
+mg_driver_rig_set_up (MgDriverRig *rig,
+                      const char  *driver,
+                      const char  *recording)
+{
+  rig->replay = mg_replay_new (recording);
+  rig->context = mg_test_context_new (NULL);
+  rig->http = mg_http_new_pinned (rig->context, mg_replay_get_address (rig->replay),
+                                  mg_replay_get_fingerprint (rig->replay));
+  rig->registry = mg_driver_registry_new (mg_driver_table, mg_driver_table_length);
+  rig->driver = mg_driver_registry_lookup (rig->registry, driver);
+  g_assert_nonnull (rig->driver);
+  rig->session = NULL;
+}
+
+/**
+ * mg_driver_rig_tear_down:
+ * @rig: a rig
+ *
+ * Takes the rig down; nothing may be left of the driver's doings.
+ */
+void
+mg_driver_rig_tear_down (MgDriverRig *rig)
+{
+  mg_test_settle ();
+  g_clear_object (&rig->session);
+  g_assert_finalize_object (g_steal_pointer (&rig->http));
+  g_assert_finalize_object (g_steal_pointer (&rig->registry));
+  g_clear_object (&rig->context);
+  g_clear_object (&rig->replay);
+}
+
+/**
+ * mg_driver_rig_identify:
+ * @rig: a rig
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): what the device says that it is
+ */
+MgIdentity *
+mg_driver_rig_identify (MgDriverRig  *rig,
+                        GError      **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_identify_async (rig->driver, rig->http, NULL, mg_test_store_result, &result);
+  mg_test_await_result (&result);
+
+  return mg_driver_identify_finish (rig->driver, result, error);
+}
+
+/**
+ * mg_driver_rig_sign_in:
+ * @rig: a rig
+ * @user: a user name
+ * @password: a password
+ * @one_time_code: (nullable): a one-time code
+ * @error: return location for an error
+ *
+ * Returns: whether the device has let us in
+ */
+gboolean
+mg_driver_rig_sign_in (MgDriverRig  *rig,
+                       const char   *user,
+                       const char   *password,
+                       const char   *one_time_code,
+                       GError      **error)
+{
+  g_autoptr (MgSecret) secret = mg_secret_new (password, -1);
+  g_autoptr (MgSecret) code = one_time_code == NULL ? NULL : mg_secret_new (one_time_code, -1);
+  g_autoptr (MgCredential) credential = mg_credential_new (user, secret, code);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_sign_in_async (rig->driver, rig->http, credential, NULL,
+                           mg_test_store_result, &result);
+  mg_test_await_result (&result);
+  rig->session = mg_driver_sign_in_finish (rig->driver, result, error);
+
+  return rig->session != NULL;
+}
+
+static gboolean
+finish_change (MgDriverRig   *rig,
+               GAsyncResult **result,
+               GError       **error)
+{
+  mg_test_await_result (result);
+
+  return mg_driver_change_finish (rig->driver, *result, error);
+}
+
+/**
+ * mg_driver_rig_sign_out:
+ * @rig: a rig
+ * @error: return location for an error
+ *
+ * Returns: whether the session was ended
+ */
+gboolean
+mg_driver_rig_sign_out (MgDriverRig  *rig,
+                        GError      **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_sign_out_async (rig->driver, rig->session, NULL, mg_test_store_result, &result);
+
+  return finish_change (rig, &result, error);
+}
+
+/**
+ * mg_driver_rig_read_slots:
+ * @rig: a rig that is signed in
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type MgSlotReading): the slots
+ */
+GPtrArray *
+mg_driver_rig_read_slots (MgDriverRig  *rig,
+                          GError      **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_read_slots_async (rig->driver, rig->session, NULL, mg_test_store_result, &result);
+  mg_test_await_result (&result);
+
+  return mg_driver_read_finish (rig->driver, result, error);
+}
+
+/**
+ * mg_driver_rig_push_password:
+ * @rig: a rig that is signed in
+ * @slot: a slot
+ * @account: the mailbox
+ * @password: its password
+ * @error: return location for an error
+ *
+ * Returns: whether the device took it
+ */
+gboolean
+mg_driver_rig_push_password (MgDriverRig          *rig,
+                             const MgSlotReading  *slot,
+                             const char           *account,
+                             const char           *password,
+                             GError              **error)
+{
+  g_autoptr (MgSecret) secret = mg_secret_new (password, -1);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_push_password_async (rig->driver, rig->session, slot, account, secret, NULL,
+                                 mg_test_store_result, &result);
+
+  return finish_change (rig, &result, error);
+}
+
+/**
+ * mg_driver_rig_write_settings:
+ * @rig: a rig that is signed in
+ * @slot: a slot
+ * @settings: its new settings
+ * @error: return location for an error
+ *
+ * Returns: whether the device took them
+ */
+gboolean
+mg_driver_rig_write_settings (MgDriverRig          *rig,
+                              const MgSlotReading  *slot,
+                              const MgMailSettings *settings,
+                              GError              **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_write_settings_async (rig->driver, rig->session, slot, settings, NULL,
+                                  mg_test_store_result, &result);
+
+  return finish_change (rig, &result, error);
+}
+
+/**
+ * mg_driver_rig_delete_token:
+ * @rig: a rig that is signed in
+ * @slot: a slot
+ * @error: return location for an error
+ *
+ * Returns: whether the device forgot its token or password
+ */
+gboolean
+mg_driver_rig_delete_token (MgDriverRig          *rig,
+                            const MgSlotReading  *slot,
+                            GError              **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_delete_token_async (rig->driver, rig->session, slot, NULL,
+                                mg_test_store_result, &result);
+
+  return finish_change (rig, &result, error);
+}
+
+/**
+ * mg_driver_rig_test:
+ * @rig: a rig that is signed in
+ * @slot: a slot
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): how the device's own test ended
+ */
+MgTestResult *
+mg_driver_rig_test (MgDriverRig          *rig,
+                    const MgSlotReading  *slot,
+                    GError              **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_test_async (rig->driver, rig->session, slot, NULL, NULL,
+                        mg_test_store_result, &result);
+  mg_test_await_result (&result);
+
+  return mg_driver_test_finish (rig->driver, result, error);
+}
