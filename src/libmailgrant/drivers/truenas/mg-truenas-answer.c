@@ -26,6 +26,30 @@
  */
 G_DEFINE_QUARK (mg-truenas-call-failed-quark, mg_truenas_call_failed)
 
+/**
+ * mg_truenas_return_error:
+ * @task: a task of a verb that promises no words of the device
+ * @error: (transfer full): what a call ended with
+ *
+ * Ends a task with an error that says what to do.
+ */
+void
+mg_truenas_return_error (GTask  *task,
+                         GError *error)
+{
+  if (error->domain == MG_TRUENAS_CALL_FAILED)
+    {
+      g_task_return_new_error (task, MG_ERROR, MG_ERROR_FAILED,
+                               /* Translators: %s is what the device said, in its own language */
+                               _("The device could not do it: %s"), error->message);
+      g_error_free (error);
+    }
+  else
+    {
+      g_task_return_error (task, error);
+    }
+}
+
 /* The names of the settings that were refused: the last part of each path. Up
  * to version 26 `oauth` is a union, whose other arm adds noise. */
 static char *
@@ -73,7 +97,7 @@ new_call_failed (const char *reason,
   g_autofree char *clean = NULL;
 
   if (reason == NULL || had_secret)
-    return g_error_new_literal (MG_TRUENAS_CALL_FAILED, 0, _("The device could not do it"));
+    return g_error_new_literal (MG_ERROR, MG_ERROR_FAILED, _("The device could not do it"));
 
   clean = mg_text_dup_clean (reason, -1, MG_TEXT_SENTENCE_MAX);
 

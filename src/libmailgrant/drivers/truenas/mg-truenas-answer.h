@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
 
 GQuark    mg_truenas_call_failed_quark (void);
 
+void      mg_truenas_return_error      (GTask      *task,
+                                        GError     *error);
 GError   *mg_truenas_map_rpc_error     (JsonObject *error,
                                         gboolean    had_secret);
 GError   *mg_truenas_map_rest_error    (guint       status,

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "mg-error.h"
+#include "mg-truenas-answer.h"
 #include "mg-truenas-driver.h"
 #include "mg-truenas-mail.h"
 #include "mg-truenas-session.h"
@@ -58,15 +59,14 @@ on_alerts_cb (GObject      *object,
     mg_truenas_session_call_finish (MG_TRUENAS_SESSION (object), result, &error);
   g_autoptr (MgSlotReading) slot = mg_slot_reading_copy (g_task_get_task_data (task));
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* A login that may not see alerts still sees the settings. */
+  if (error != NULL && !g_error_matches (error, MG_ERROR, MG_ERROR_PERMISSION))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      mg_truenas_return_error (task, g_steal_pointer (&error));
       return;
     }
 
-  /* A login that may not see alerts still sees the settings. */
-  if (alerts != NULL && slot->event == MG_TOKEN_EVENT_READ_ABSENT &&
-      mg_truenas_has_discarded_alert (alerts))
+  if (alerts != NULL && mg_truenas_has_discarded_alert (alerts))
     slot->event = MG_TOKEN_EVENT_READ_DISCARDED;
 
   return_slot (task, g_steal_pointer (&slot));
@@ -87,7 +87,15 @@ on_config_cb (GObject      *object,
     slot = mg_truenas_parse_mail (config, &error);
   if (slot == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      mg_truenas_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  /* The alert stays until something is written, so there is none beside a
+   * token or a password. */
+  if (slot->event == MG_TOKEN_EVENT_READ_PRESENT)
+    {
+      return_slot (task, g_steal_pointer (&slot));
       return;
     }
 
@@ -117,7 +125,7 @@ on_updated_cb (GObject      *object,
     mg_truenas_session_call_finish (MG_TRUENAS_SESSION (object), result, &error);
 
   if (config == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    mg_truenas_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -163,7 +171,7 @@ mg_truenas_driver_push_password (MgDriver            *driver,
 {
   g_autoptr (GTask) owned = task;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MgSecret) argument = mg_truenas_write_password (account, password, &error);
+  g_autoptr (MgSecret) argument = mg_truenas_write_password (slot, account, password, &error);
 
   if (argument == NULL)
     g_task_return_error (owned, g_steal_pointer (&error));

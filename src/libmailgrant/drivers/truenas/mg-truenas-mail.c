@@ -19,8 +19,9 @@
 
 /* What a login without the right role sees in place of a secret. */
 #define REDACTED "********"
-/* Before 25.04 every string was cut there (middleware pull request 15556). */
-#define LEGACY_TOKEN_MAX 1024
+/* Longer strings the box does not keep; before 25.04 not even tokens (middleware
+ * pull request 15556). */
+#define TEXT_MAX 1024
 
 static const struct
 {
@@ -44,41 +45,79 @@ static const struct
   { "microsoft365", "outlook", "smtp.office365.com" },
 };
 
+/* Not even empty where there is none. */
+static char *
+dup_clean (JsonObject *object,
+           const char *member)
+{
+  const char *text = mg_json_get_string (object, member);
+  g_autofree char *clean = text == NULL ? NULL : mg_text_dup_clean (text, -1, TEXT_MAX);
+
+  return clean == NULL || *clean == '\0' ? NULL : g_steal_pointer (&clean);
+}
+
+/* As it came, for what is compared or written back; the box's own bound. */
+static char *
+dup_bounded (JsonObject *object,
+             const char *member)
+{
+  const char *text = mg_json_get_string (object, member);
+
+  return text == NULL || strlen (text) > TEXT_MAX ? NULL : g_strdup (text);
+}
+
 static void
 parse_settings (JsonObject     *config,
                 MgMailSettings *settings)
 {
-  const char *host = mg_json_get_string (config, "outgoingserver");
   const char *security = mg_json_get_string (config, "security");
   gint64 port = 0;
 
-  settings->host = host == NULL || *host == '\0' ? NULL : g_strdup (host);
+  settings->host = dup_clean (config, "outgoingserver");
   if (mg_json_get_int (config, "port", &port) && port > 0 && port <= G_MAXUINT16)
     settings->port = (guint16) port;
   for (gsize i = 0; i < G_N_ELEMENTS (securities); i++)
     if (g_strcmp0 (security, securities[i].name) == 0)
       settings->security = securities[i].security;
-  settings->sender_name = g_strdup (mg_json_get_string (config, "fromname"));
-  settings->sender_address = g_strdup (mg_json_get_string (config, "fromemail"));
+  settings->sender_name = dup_bounded (config, "fromname");
+  settings->sender_address = dup_clean (config, "fromemail");
+}
+
+/* Two of our providers are `outlook` to TrueNAS; their servers differ. */
+static const char *
+find_provider_of (const char *word,
+                  const char *server)
+{
+  const char *found = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (providers); i++)
+    if (g_str_equal (word, providers[i].word) &&
+        (found == NULL || g_strcmp0 (server, providers[i].server) == 0))
+      found = providers[i].provider;
+
+  return found;
 }
 
 static void
 parse_oauth (JsonObject    *oauth,
-             const char    *server,
              MgSlotReading *slot)
 {
   const char *word = mg_json_get_string (oauth, "provider");
   const char *token = mg_json_get_string (oauth, "refresh_token");
+  const char *provider;
 
   /* 24.10 and older have no provider and speak to Google alone. */
-  slot->provider = g_strdup (word == NULL ? "gmail" : word);
-  if (g_strcmp0 (word, "outlook") == 0 && g_strcmp0 (server, "smtp.office365.com") == 0)
+  provider = find_provider_of (word == NULL ? "gmail" : word, slot->settings->host);
+  if (provider == NULL)
     {
-      g_free (slot->provider);
-      slot->provider = g_strdup ("microsoft365");
+      slot->reason = g_strdup (_("The device has an authorization of a provider that it does "
+                                 "not know, and does not use it"));
+      return;
     }
-  slot->service = g_strdup (slot->provider);
-  slot->client_id = g_strdup (mg_json_get_string (oauth, "client_id"));
+
+  slot->provider = g_strdup (provider);
+  slot->service = g_strdup (provider);
+  slot->client_id = dup_bounded (oauth, "client_id");
   if (token != NULL)
     slot->token_sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
   slot->event = MG_TOKEN_EVENT_READ_PRESENT;
@@ -93,7 +132,7 @@ parse_password (JsonObject    *config,
 
   slot->settings->authentication = MG_MAIL_AUTHENTICATION_PASSWORD;
   g_free (slot->account);
-  slot->account = g_strdup (mg_json_get_string (config, "user"));
+  slot->account = dup_clean (config, "user");
   /* A null password is redacted too, so it tells nothing. */
   if (g_strcmp0 (password, REDACTED) == 0)
     slot->event = MG_TOKEN_EVENT_READ_HIDDEN;
@@ -129,12 +168,14 @@ mg_truenas_parse_mail (JsonNode  *config,
   parse_settings (object, slot->settings);
   slot->account = g_strdup (slot->settings->sender_address);
 
+  /* A token wins over a password, and where both are hidden the switch tells
+   * which of them was set last. */
   if (oauth != NULL && json_object_get_size (oauth) > 0)
-    parse_oauth (oauth, slot->settings->host, slot);
-  else if (g_strcmp0 (mg_json_get_string (object, "oauth"), REDACTED) == 0)
-    slot->event = MG_TOKEN_EVENT_READ_HIDDEN;
+    parse_oauth (oauth, slot);
   else if (mg_json_get_boolean (object, "smtp", FALSE))
     parse_password (object, slot);
+  else if (g_strcmp0 (mg_json_get_string (object, "oauth"), REDACTED) == 0)
+    slot->event = MG_TOKEN_EVENT_READ_HIDDEN;
 
   if (slot->service == NULL)
     slot->service = g_strdup ("custom");
@@ -211,7 +252,7 @@ mg_truenas_check_delivery (const MgTokenDelivery *delivery,
       return FALSE;
     }
 
-  if (legacy && mg_secret_get_length (delivery->refresh_token) > LEGACY_TOKEN_MAX)
+  if (legacy && mg_secret_get_length (delivery->refresh_token) > TEXT_MAX)
     {
       g_set_error_literal (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED,
                            _("This version of TrueNAS would cut the token off: update it to 25.04 "
@@ -248,6 +289,24 @@ append_server (MgSecretBuilder *builder,
       append_member (builder, "security", securities[i].name);
 }
 
+/* Outlook's sender is its login. Gmail's may be an alias of the mailbox, which
+ * a new token for the same provider leaves; 24.10 and older let none stand
+ * beside a token. */
+static void
+append_sender (MgSecretBuilder       *builder,
+               const MgTokenDelivery *delivery,
+               const MgSlotReading   *slot,
+               gboolean               legacy)
+{
+  const char *sender = slot->settings->sender_address;
+
+  if (legacy)
+    mg_secret_builder_append (builder, ",\"fromemail\":\"\",\"fromname\":\"\"");
+  else if (!g_str_equal (delivery->provider, "gmail") ||
+           g_strcmp0 (slot->provider, "gmail") != 0 || sender == NULL)
+    append_member (builder, "fromemail", delivery->account);
+}
+
 /**
  * mg_truenas_write_token:
  * @delivery: a grant that mg_truenas_check_delivery() has passed
@@ -266,7 +325,7 @@ mg_truenas_write_token (const MgTokenDelivery *delivery,
   gssize index = find_provider (delivery->provider);
 
   mg_secret_builder_append (builder, "{\"smtp\":false");
-  append_member (builder, "fromemail", delivery->account);
+  append_sender (builder, delivery, slot, legacy);
   if (providers[index].server != NULL)
     append_server (builder, providers[index].server, 587, MG_MAIL_SECURITY_STARTTLS);
   mg_secret_builder_append (builder, ",\"oauth\":{\"client_id\":");
@@ -282,8 +341,21 @@ mg_truenas_write_token (const MgTokenDelivery *delivery,
   return mg_secret_builder_end (builder);
 }
 
+/* Without a token the box insists on a sender. */
+static void
+append_missing_sender (MgSecretBuilder     *builder,
+                       const MgSlotReading *slot,
+                       const char          *account)
+{
+  const char *sender = slot->settings->sender_address;
+
+  if (sender == NULL && account != NULL)
+    append_member (builder, "fromemail", account);
+}
+
 /**
  * mg_truenas_write_password:
+ * @slot: the slot as it was read
  * @account: the user name
  * @password: the password
  * @error: return location for an error
@@ -292,9 +364,10 @@ mg_truenas_write_token (const MgTokenDelivery *delivery,
  *   %MG_ERROR_INVALID_INPUT set if the box cannot take the password
  */
 MgSecret *
-mg_truenas_write_password (const char  *account,
-                           MgSecret    *password,
-                           GError     **error)
+mg_truenas_write_password (const MgSlotReading  *slot,
+                           const char           *account,
+                           MgSecret             *password,
+                           GError              **error)
 {
   g_autoptr (MgSecretBuilder) builder = mg_secret_builder_new ();
 
@@ -306,6 +379,7 @@ mg_truenas_write_password (const char  *account,
     }
 
   mg_secret_builder_append (builder, "{\"smtp\":true,\"oauth\":null");
+  append_missing_sender (builder, slot, account);
   append_member (builder, "user", account);
   mg_secret_builder_append (builder, ",\"pass\":");
   mg_secret_builder_append_json_secret (builder, password);
@@ -347,49 +421,14 @@ mg_truenas_write_settings (const MgMailSettings *settings)
 MgSecret *
 mg_truenas_write_no_token (const MgSlotReading *slot)
 {
+  g_autoptr (MgSecretBuilder) builder = mg_secret_builder_new ();
+
   if (slot->settings->authentication == MG_MAIL_AUTHENTICATION_PASSWORD)
-    return mg_secret_new ("{\"smtp\":false,\"user\":null,\"pass\":null}", -1);
+    mg_secret_builder_append (builder, "{\"smtp\":false,\"user\":null,\"pass\":null");
+  else
+    mg_secret_builder_append (builder, "{\"oauth\":null");
+  append_missing_sender (builder, slot, slot->account);
+  mg_secret_builder_append (builder, "}");
 
-  return mg_secret_new ("{\"oauth\":null}", -1);
-}
-
-/**
- * mg_truenas_parse_failure:
- * @reason: the middleware's words for a mail that could not be sent
- *
- * Tells the causes apart by the texts of plugins/mail.py. That Microsoft's
- * token endpoint answered 400 does not tell whether the token is dead: the
- * middleware drops the provider's code.
- *
- * Returns: (transfer full): how the test ended
- */
-MgTestResult *
-mg_truenas_parse_failure (const char *reason)
-{
-  static const struct
-  {
-    const char    *text;
-    MgTestOutcome  outcome;
-  } texts[] = {
-    { "invalid_grant", MG_TEST_TOKEN_DEAD },
-    { "5.7.139", MG_TEST_MAILBOX_REFUSES },
-    { "5.7.60", MG_TEST_MAILBOX_REFUSES },
-    { "/oauth2/v2.0/token", MG_TEST_PROVIDER_REFUSED },
-    { "Authentication error (535)", MG_TEST_LOGIN_REFUSED },
-    { "XOAUTH2 failed: 535", MG_TEST_LOGIN_REFUSED },
-    { "You must provide an outgoing mailserver", MG_TEST_NOT_CONFIGURED },
-    { "None of the local administrators", MG_TEST_NOT_CONFIGURED },
-    { "timed out", MG_TEST_UNREACHABLE },
-    { "Connection refused", MG_TEST_UNREACHABLE },
-    { "Name or service not known", MG_TEST_UNREACHABLE },
-    { "Temporary failure in name resolution", MG_TEST_UNREACHABLE },
-    { "No route to host", MG_TEST_UNREACHABLE },
-    { "Network is unreachable", MG_TEST_UNREACHABLE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (strstr (reason, texts[i].text) != NULL)
-      return mg_test_result_new (texts[i].outcome, reason, NULL);
-
-  return mg_test_result_new (MG_TEST_FAILED, reason, NULL);
+  return mg_secret_builder_end (builder);
 }

@@ -20,12 +20,11 @@ gboolean       mg_truenas_check_delivery       (const MgTokenDelivery *delivery,
 MgSecret      *mg_truenas_write_token          (const MgTokenDelivery *delivery,
                                                 const MgSlotReading   *slot,
                                                 gboolean               legacy);
-MgSecret      *mg_truenas_write_password       (const char            *account,
+MgSecret      *mg_truenas_write_password       (const MgSlotReading   *slot,
+                                                const char            *account,
                                                 MgSecret              *password,
                                                 GError               **error);
 MgSecret      *mg_truenas_write_settings       (const MgMailSettings  *settings);
 MgSecret      *mg_truenas_write_no_token       (const MgSlotReading   *slot);
-
-MgTestResult  *mg_truenas_parse_failure        (const char            *reason);
 
 G_END_DECLS

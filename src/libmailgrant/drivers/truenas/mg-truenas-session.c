@@ -33,7 +33,6 @@ struct _MgTruenasSession
   char        *user;       /* (owned) (nullable): for REST */
   GHashTable  *calls;      /* (owned) (element-type gint64 GTask) */
   gint64       last_id;
-  gboolean     waits;      /* whether a job's call is answered when the job has ended */
 };
 
 G_DEFINE_FINAL_TYPE (MgTruenasSession, mg_truenas_session, MG_TYPE_SESSION)
@@ -62,10 +61,11 @@ static GTask *
 steal_call (MgTruenasSession *self,
             gint64            id)
 {
+  g_autofree gint64 *key = NULL;
   GTask *task = NULL;
   Call *call;
 
-  if (!g_hash_table_steal_extended (self->calls, &id, NULL, (gpointer *) &task))
+  if (!g_hash_table_steal_extended (self->calls, &id, (gpointer *) &key, (gpointer *) &task))
     return NULL;
 
   call = g_task_get_task_data (task);
@@ -77,38 +77,42 @@ steal_call (MgTruenasSession *self,
   return task;
 }
 
+/* Ends all calls that are waited for. A callback may begin another. */
 static void
-on_message_cb (MgWebsocket *websocket,
-               GBytes      *message,
-               gpointer     user_data)
+fail_calls (MgTruenasSession *self,
+            MgError           code,
+            const char       *message)
 {
-  MgTruenasSession *self = MG_TRUENAS_SESSION (user_data);
-  gsize length;
-  const char *text = g_bytes_get_data (message, &length);
-  g_autoptr (JsonNode) node = mg_json_parse (text, length, NULL);
-  g_autoptr (GTask) task = NULL;
-  JsonObject *answer, *failure;
-  JsonNode *result;
-  Call *call;
-  gint64 id = 0;
+  g_autoptr (MgTruenasSession) alive = g_object_ref (self);
+  g_autoptr (GList) keys = g_hash_table_get_keys (self->calls);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  for (GList *l = keys; l != NULL; l = l->next)
+    g_array_append_vals (ids, l->data, 1);
+
+  for (guint i = 0; i < ids->len; i++)
     {
-      mg_websocket_close (websocket);
-      return;
+      g_autoptr (GTask) task = steal_call (self, g_array_index (ids, gint64, i));
+
+      if (task != NULL)
+        g_task_return_new_error (task, MG_ERROR, (int) code, "%s", message);
     }
+}
 
-  answer = json_node_get_object (node);
-  if (!mg_json_get_int (answer, "id", &id))
-    return;
+static void
+answer_call (MgTruenasSession *self,
+             JsonObject       *answer,
+             gint64            id)
+{
+  g_autoptr (GTask) task = steal_call (self, id);
+  JsonObject *failure = mg_json_get_object (answer, "error");
+  JsonNode *result = json_object_get_member (answer, "result");
+  Call *call;
 
-  task = steal_call (self, id);
   if (task == NULL)
     return;
 
   call = g_task_get_task_data (task);
-  failure = mg_json_get_object (answer, "error");
-  result = json_object_get_member (answer, "result");
   if (failure != NULL)
     g_task_return_error (task, mg_truenas_map_rpc_error (failure, call->has_secret));
   else if (result != NULL)
@@ -119,25 +123,38 @@ on_message_cb (MgWebsocket *websocket,
 }
 
 static void
+on_message_cb (MgWebsocket *websocket,
+               GBytes      *message,
+               gpointer     user_data)
+{
+  MgTruenasSession *self = MG_TRUENAS_SESSION (user_data);
+  gsize length;
+  const char *text = g_bytes_get_data (message, &length);
+  g_autoptr (JsonNode) node = mg_json_parse (text, length, NULL);
+  JsonObject *answer = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+                       ? json_node_get_object (node) : NULL;
+  gint64 id;
+
+  if (answer != NULL && json_object_has_member (answer, "method"))
+    return;
+
+  if (answer != NULL && mg_json_get_int (answer, "id", &id))
+    {
+      answer_call (self, answer, id);
+      return;
+    }
+
+  /* Not even an answer, or one to a request that could not be read. */
+  fail_calls (self, MG_ERROR_PROTOCOL, _("The device's answer makes no sense"));
+  mg_websocket_close (websocket);
+}
+
+static void
 on_closed_cb (MgWebsocket *websocket,
               gpointer     user_data)
 {
-  MgTruenasSession *self = MG_TRUENAS_SESSION (user_data);
-  g_autoptr (MgTruenasSession) alive = g_object_ref (self);
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->calls);
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (GList *l = ids; l != NULL; l = l->next)
-    g_array_append_val (open, *(gint64 *) l->data);
-
-  for (guint i = 0; i < open->len; i++)
-    {
-      g_autoptr (GTask) task = steal_call (self, g_array_index (open, gint64, i));
-
-      if (task != NULL)
-        g_task_return_new_error (task, MG_ERROR, MG_ERROR_UNREACHABLE,
-                                 _("The device closed the connection"));
-    }
+  fail_calls (MG_TRUENAS_SESSION (user_data), MG_ERROR_UNREACHABLE,
+              _("The device closed the connection"));
 }
 
 static void
@@ -386,34 +403,6 @@ mg_truenas_session_is_rest (MgTruenasSession *self)
   g_return_val_if_fail (MG_IS_TRUENAS_SESSION (self), FALSE);
 
   return self->websocket == NULL;
-}
-
-/**
- * mg_truenas_session_get_waits:
- * @self: a session
- *
- * Returns: whether calling a job is answered when the job has ended
- */
-gboolean
-mg_truenas_session_get_waits (MgTruenasSession *self)
-{
-  g_return_val_if_fail (MG_IS_TRUENAS_SESSION (self), FALSE);
-
-  return self->waits;
-}
-
-/**
- * mg_truenas_session_set_waits:
- * @self: a session
- * @waits: whether calling a job is answered when the job has ended
- */
-void
-mg_truenas_session_set_waits (MgTruenasSession *self,
-                              gboolean          waits)
-{
-  g_return_if_fail (MG_IS_TRUENAS_SESSION (self));
-
-  self->waits = waits;
 }
 
 /**

@@ -18,9 +18,6 @@ MgTruenasSession *mg_truenas_session_new_rest       (MgHttp               *http,
                                                      const char           *user,
                                                      MgSecret             *password);
 gboolean          mg_truenas_session_is_rest        (MgTruenasSession     *self);
-gboolean          mg_truenas_session_get_waits      (MgTruenasSession     *self);
-void              mg_truenas_session_set_waits      (MgTruenasSession     *self,
-                                                     gboolean              waits);
 void              mg_truenas_session_close          (MgTruenasSession     *self);
 void              mg_truenas_session_call_async     (MgTruenasSession     *self,
                                                      const char           *method,

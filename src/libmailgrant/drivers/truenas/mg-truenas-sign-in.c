@@ -12,6 +12,7 @@
 #include "mg-json.h"
 #include "mg-secret-builder.h"
 #include "mg-text.h"
+#include "mg-truenas-answer.h"
 #include "mg-truenas-session.h"
 #include "mg-truenas-sign-in.h"
 
@@ -20,14 +21,21 @@
  *   GET /api/versions ──► a list ──► WebSocket ──► auth.login_ex ─┬─► SUCCESS ──► core.set_options
  *          │ none                                                 └─► OTP_REQUIRED ──► …_continue
  *          ▼
- *   GET /ui/ (its ETag names TrueNAS) ──► 24.10 or older: REST
+ *   HEAD /ui/index.html (its ETag names TrueNAS) ──► 24.10 or older: REST, mail.config
+ *
+ * nginx.conf.mako gives every file below /ui that ETag, but up to 25.10 not /ui/
+ * itself; and compression takes it away, which HEAD is spared.
  */
 
 #define VERSIONS "/api/versions"
-#define UI "/ui/"
+#define UI "/ui/index.html"
 #define ENDPOINT "/api/current"
 #define CALL_MS (30 * 1000)
 #define VERSIONS_MAX 64
+/* The first release that speaks JSON-RPC, and so has a list of versions. */
+#define RPC_MAJOR 25
+/* Who the user is, in hundreds of lines, is none of our business. */
+#define NO_USER_INFO ",\"login_options\":{\"user_info\":false}"
 
 typedef struct
 {
@@ -35,6 +43,7 @@ typedef struct
   MgTruenasSession *session;     /* (owned) (nullable) */
   MgHttp           *http;        /* (owned) */
   gboolean          has_versions;
+  gboolean          has_sent_code;
 } SignIn;
 
 static void
@@ -46,6 +55,15 @@ sign_in_free (gpointer data)
   g_clear_object (&sign_in->session);
   g_clear_object (&sign_in->http);
   g_free (sign_in);
+}
+
+/* As `v25.10.1`. */
+static gboolean
+is_version (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
+         g_regex_match_simple ("^v[0-9]{2}\\.[0-9]{1,2}(\\.[0-9]{1,2}){1,2}$",
+                               json_node_get_string (node), 0, 0);
 }
 
 static gboolean
@@ -64,31 +82,32 @@ is_version_list (MgHttpResponse *response)
     return FALSE;
 
   for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      const char *text = JSON_NODE_HOLDS_VALUE (element) &&
-                         json_node_get_value_type (element) == G_TYPE_STRING
-                         ? json_node_get_string (element) : NULL;
-
-      if (text == NULL || text[0] != 'v' || !g_ascii_isdigit (text[1]))
-        return FALSE;
-    }
+    if (!is_version (json_array_get_element (array, i)))
+      return FALSE;
 
   return TRUE;
 }
 
-/* The ETag of the web interface is the whole version, as `TrueNAS-25.10.1`. */
+/* The ETag of the web interface is the whole version, as `TrueNAS-25.10.1` or,
+ * up to 24.10, `TrueNAS-SCALE-24.10.2`. */
 static char *
 dup_version (MgHttpResponse *response)
 {
   const char *etag = mg_http_response_get_header (response, "ETag");
-  const char *found = etag == NULL ? NULL : strstr (etag, "TrueNAS-");
   g_autofree char *version = NULL;
+  gsize start;
 
-  if (found == NULL)
+  if (etag == NULL)
     return NULL;
 
-  version = g_strdup (found + strlen ("TrueNAS-"));
+  start = strspn (etag, "\"");
+  if (!g_str_has_prefix (etag + start, "TrueNAS-"))
+    return NULL;
+
+  start += strlen ("TrueNAS-");
+  if (g_str_has_prefix (etag + start, "SCALE-"))
+    start += strlen ("SCALE-");
+  version = g_strdup (etag + start);
   version[strcspn (version, "\" ")] = '\0';
 
   return *version == '\0' ? NULL : mg_text_dup_clean (version, -1, 64);
@@ -101,6 +120,69 @@ return_stranger (GTask *task)
 }
 
 static void
+return_identity (GTask      *task,
+                 const char *version)
+{
+  g_autoptr (MgIdentity) identity = mg_identity_new (MG_DEVICE_KIND_NAS);
+
+  identity->vendor = g_strdup ("iXsystems");
+  identity->model = g_strdup ("TrueNAS");
+  identity->firmware = g_strdup (version);
+  identity->admin_path = g_strdup ("/ui/system/general");
+  g_task_return_pointer (task, g_steal_pointer (&identity), (GDestroyNotify) mg_identity_free);
+}
+
+/* REST has no sign-in: that the settings can be read proves the login. */
+static void
+on_tried_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) config =
+    mg_truenas_session_call_finish (MG_TRUENAS_SESSION (object), result, &error);
+
+  if (config != NULL)
+    g_task_return_pointer (task, g_object_ref (object), g_object_unref);
+  else
+    mg_truenas_return_error (task, g_steal_pointer (&error));
+}
+
+/* An API key is `<number>-<64 letters and digits>` (api_client auth_api_key.py). */
+static gboolean
+is_api_key (MgSecret *password)
+{
+  const char *text = mg_secret_peek (password);
+  gsize digits = strspn (text, G_CSET_DIGITS);
+
+  return digits > 0 && digits < 12 && text[digits] == '-' && strlen (text + digits + 1) == 64 &&
+         strspn (text + digits + 1, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS) == 64;
+}
+
+static void
+sign_in_by_rest (GTask      *task,
+                 const char *version)
+{
+  SignIn *sign_in = g_task_get_task_data (task);
+  MgSecret *password = mg_credential_get_password (sign_in->credential);
+  const char *user = is_api_key (password) ? NULL : mg_credential_get_user (sign_in->credential);
+  g_autoptr (MgTruenasSession) session = NULL;
+
+  if (g_ascii_strtoull (version, NULL, 10) >= RPC_MAJOR)
+    {
+      g_task_return_new_error (task, MG_ERROR, MG_ERROR_UNREACHABLE,
+                               _("The device's API does not answer; it may still be starting"));
+      g_object_unref (task);
+      return;
+    }
+
+  session = mg_truenas_session_new_rest (sign_in->http, user, password);
+  mg_truenas_session_call_async (session, "mail.config", NULL, NULL, FALSE, CALL_MS,
+                                 g_task_get_cancellable (task), on_tried_cb, task);
+}
+
+static void
 on_ui_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
@@ -109,7 +191,6 @@ on_ui_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   g_autoptr (MgHttpResponse) response = mg_http_send_finish (MG_HTTP (object), result, &error);
   SignIn *sign_in = g_task_get_task_data (task);
-  g_autoptr (MgIdentity) identity = NULL;
   g_autofree char *version = NULL;
 
   if (response == NULL)
@@ -120,37 +201,18 @@ on_ui_cb (GObject      *object,
 
   version = dup_version (response);
   if (version == NULL && !sign_in->has_versions)
-    {
-      return_stranger (task);
-      return;
-    }
-
-  if (sign_in->credential != NULL)
-    {
-      const char *user = mg_credential_get_user (sign_in->credential);
-
-      /* An API key alone, or a user name with a password. */
-      g_task_return_pointer (task,
-                             mg_truenas_session_new_rest (sign_in->http,
-                                                          *user == '\0' ? NULL : user,
-                                                          mg_credential_get_password (sign_in->credential)),
-                             g_object_unref);
-      return;
-    }
-
-  identity = mg_identity_new (MG_DEVICE_KIND_NAS);
-  identity->vendor = g_strdup ("iXsystems");
-  identity->model = g_strdup ("TrueNAS");
-  identity->firmware = g_steal_pointer (&version);
-  identity->admin_path = g_strdup ("/ui/system/general");
-  g_task_return_pointer (task, g_steal_pointer (&identity), (GDestroyNotify) mg_identity_free);
+    return_stranger (task);
+  else if (sign_in->credential != NULL)
+    sign_in_by_rest (g_steal_pointer (&task), version);
+  else
+    return_identity (task, version);
 }
 
 static void
 ask_ui (GTask *task)
 {
   SignIn *sign_in = g_task_get_task_data (task);
-  g_autoptr (MgHttpRequest) request = mg_http_request_new ("GET", UI);
+  g_autoptr (MgHttpRequest) request = mg_http_request_new ("HEAD", UI);
 
   mg_http_send_async (sign_in->http, request, g_task_get_cancellable (task), on_ui_cb, task);
 }
@@ -165,10 +227,8 @@ on_options_cb (GObject      *object,
   g_autoptr (JsonNode) node =
     mg_truenas_session_call_finish (MG_TRUENAS_SESSION (object), result, &error);
 
-  /* 25.04 knows no such option; its jobs are asked for. */
-  mg_truenas_session_set_waits (MG_TRUENAS_SESSION (object), node != NULL);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (node == NULL)
+    mg_truenas_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_pointer (task, g_object_ref (object), g_object_unref);
 }
@@ -185,17 +245,20 @@ continue_with_code (GTask *task)
   g_autoptr (MgSecretBuilder) builder = mg_secret_builder_new ();
   g_autoptr (MgSecret) argument = NULL;
 
-  if (code == NULL)
+  /* The device asks again for a code that it has refused. */
+  if (code == NULL || sign_in->has_sent_code)
     {
-      g_task_return_new_error (task, MG_ERROR, MG_ERROR_CODE_NEEDED,
-                               _("The device asks for a one-time code"));
+      g_task_return_new_error (task, MG_ERROR, MG_ERROR_CODE_NEEDED, "%s",
+                               code == NULL ? _("The device asks for a one-time code")
+                                            : _("The device refused the one-time code"));
       g_object_unref (task);
       return;
     }
 
+  sign_in->has_sent_code = TRUE;
   mg_secret_builder_append (builder, "{\"mechanism\":\"OTP_TOKEN\",\"otp_token\":");
   mg_secret_builder_append_json_secret (builder, code);
-  mg_secret_builder_append (builder, "}");
+  mg_secret_builder_append (builder, NO_USER_INFO "}");
   argument = mg_secret_builder_end (builder);
   mg_truenas_session_call_async (sign_in->session, "auth.login_ex_continue", argument, NULL, TRUE,
                                  CALL_MS, g_task_get_cancellable (task), on_login_cb, task);
@@ -247,7 +310,7 @@ on_login_cb (GObject      *object,
 
   if (node == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      mg_truenas_return_error (task, g_steal_pointer (&error));
       return;
     }
 
@@ -265,21 +328,12 @@ on_login_cb (GObject      *object,
       return;
     }
 
+  /* From 25.10 on a job's call is then answered when the job has ended; 25.04
+   * takes the option and goes on answering with the job's number. */
   options = mg_secret_new ("{\"legacy_jobs\":false}", -1);
   mg_truenas_session_call_async (MG_TRUENAS_SESSION (object), "core.set_options", options, NULL,
                                  FALSE, CALL_MS, g_task_get_cancellable (task),
                                  on_options_cb, g_object_ref (task));
-}
-
-/* An API key is `<number>-<64 letters and digits>` (api_client auth_api_key.py). */
-static gboolean
-is_api_key (MgSecret *password)
-{
-  const char *text = mg_secret_peek (password);
-  gsize digits = strspn (text, G_CSET_DIGITS);
-
-  return digits > 0 && digits < 12 && text[digits] == '-' && strlen (text + digits + 1) == 64 &&
-         strspn (text + digits + 1, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS) == 64;
 }
 
 static MgSecret *
@@ -293,7 +347,7 @@ write_login (MgCredential *credential)
   mg_secret_builder_append_json (builder, mg_credential_get_user (credential));
   mg_secret_builder_append (builder, key ? ",\"api_key\":" : ",\"password\":");
   mg_secret_builder_append_json_secret (builder, mg_credential_get_password (credential));
-  mg_secret_builder_append (builder, "}");
+  mg_secret_builder_append (builder, NO_USER_INFO "}");
 
   return mg_secret_builder_end (builder);
 }

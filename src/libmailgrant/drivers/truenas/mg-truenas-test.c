@@ -10,11 +10,14 @@
 #include "mg-error.h"
 #include "mg-json.h"
 #include "mg-truenas-answer.h"
+#include "mg-truenas-failure.h"
 #include "mg-truenas-mail.h"
 #include "mg-truenas-session.h"
 #include "mg-truenas-test.h"
 
-/* The box can only test by sending a mail; it goes to the box's own sender.
+/* The box can only test by sending a mail. It goes to the mailbox that it sends
+ * from or, where that is not known, to whom the box thinks fit: its own
+ * administrators.
  *
  *   mail.send ─┬─► (25.10 and newer) the outcome
  *              └─► a job's id ──► core.get_jobs, until it has ended
@@ -71,12 +74,17 @@ static void
 return_success (GTask    *task,
                 JsonNode *value)
 {
-  if (value != NULL && JSON_NODE_HOLDS_VALUE (value) &&
-      json_node_get_value_type (value) == G_TYPE_BOOLEAN && !json_node_get_boolean (value))
-    return_result (task, mg_test_result_new (MG_TEST_FAILED,
+  gboolean is_boolean = value != NULL && JSON_NODE_HOLDS_VALUE (value) &&
+                        json_node_get_value_type (value) == G_TYPE_BOOLEAN;
+
+  if (is_boolean && !json_node_get_boolean (value))
+    return_result (task, mg_test_result_new (MG_TEST_NOT_CONFIGURED,
                                              _("The device's network settings block mail"), NULL));
-  else
+  else if (is_boolean || value == NULL || JSON_NODE_HOLDS_NULL (value))
     return_result (task, mg_test_result_new (MG_TEST_PASSED, NULL, NULL));
+  else
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_PROTOCOL,
+                             _("The device's answer makes no sense"));
 }
 
 static void poll_job (GTask *task);
@@ -159,25 +167,20 @@ on_sent_cb (GObject      *object,
       return;
     }
 
-  if (mg_truenas_session_get_waits (test->session))
+  /* A number is a job's; the outcome itself is a boolean or null. */
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
+    {
+      test->job = json_node_get_int (node);
+      poll_job (g_steal_pointer (&task));
+    }
+  else
     {
       return_success (task, node);
-      return;
     }
-
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
-    {
-      g_task_return_new_error (task, MG_ERROR, MG_ERROR_PROTOCOL,
-                               _("The device's answer makes no sense"));
-      return;
-    }
-
-  test->job = json_node_get_int (node);
-  poll_job (g_steal_pointer (&task));
 }
 
 static MgSecret *
-write_message (const char *recipient)
+write_message (const char *recipient /* (nullable) */)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -189,10 +192,13 @@ write_message (const char *recipient)
   json_builder_set_member_name (builder, "text");
   json_builder_add_string_value (builder,
                                  _("Mailgrant has asked this device to prove that its mail works."));
-  json_builder_set_member_name (builder, "to");
-  json_builder_begin_array (builder);
-  json_builder_add_string_value (builder, recipient);
-  json_builder_end_array (builder);
+  if (recipient != NULL)
+    {
+      json_builder_set_member_name (builder, "to");
+      json_builder_begin_array (builder);
+      json_builder_add_string_value (builder, recipient);
+      json_builder_end_array (builder);
+    }
   /* A queued test is tried again for half an hour and tells nothing. */
   json_builder_set_member_name (builder, "queue");
   json_builder_add_boolean_value (builder, FALSE);
@@ -213,7 +219,7 @@ write_message (const char *recipient)
  * @unsaved: (nullable): a grant to test before it is saved
  * @task: (transfer full): answered with an #MgTestResult
  *
- * Has the box send a mail to its own sender.
+ * Has the box send a mail.
  */
 void
 mg_truenas_test (MgDriver              *driver,
@@ -227,15 +233,11 @@ mg_truenas_test (MgDriver              *driver,
   g_autoptr (MgSecret) message = NULL;
   g_autoptr (MgSecret) override = NULL;
   gboolean legacy = mg_truenas_session_is_rest (MG_TRUENAS_SESSION (session));
-  const char *recipient = unsaved != NULL ? unsaved->account : slot->settings->sender_address;
+  const char *recipient = unsaved != NULL ? unsaved->account : slot->account;
   Test *test;
 
-  if (recipient == NULL || *recipient == '\0')
-    {
-      return_result (owned, mg_test_result_new (MG_TEST_NOT_CONFIGURED,
-                                                _("The device has no sender address"), NULL));
-      return;
-    }
+  if (unsaved == NULL && slot->settings->sender_address != NULL)
+    recipient = slot->settings->sender_address;
 
   if (unsaved != NULL && !mg_truenas_check_delivery (unsaved, legacy, &error))
     {
