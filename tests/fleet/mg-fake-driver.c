@@ -491,7 +491,7 @@ get_info (void)
     "Name=Fake make\n"
     "Kind=nas\n"
     "Capabilities=read;push-oauth;push-password;write-settings;test-saved;delete-token;rules;\n"
-    "[Provider fuse]\n"
+    "[Provider custom]\n"
     "FuseDays=90\n";
   static GBytes *bytes;
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mg-fleet-private.h"
+#include "mg-grant-private.h"
 
 /* How long before its end a token is said to end soon; a token that lives only
  * days is given a quarter of its life. */
@@ -32,9 +33,11 @@ get_fuse_end (MgFleet             *self,
               const MgGrantRecord *grant)
 {
   MgFleetMember *member = _mg_fleet_get_member (self, grant->device_id);
-  MgDriver *driver = _mg_session_keeper_get_driver (member->keeper);
-  int days = grant->provider == NULL
-             ? 0 : mg_driver_info_get_fuse_days (mg_driver_get_info (driver), grant->provider);
+  MgDriverInfo *info = mg_driver_get_info (_mg_session_keeper_get_driver (member->keeper));
+  MgProvider *provider = grant->provider == NULL
+    ? NULL : mg_provider_registry_lookup (mg_fleet_get_providers (self), grant->provider);
+  int days = provider == NULL
+             ? 0 : mg_driver_info_get_fuse_days (info, _mg_grant_get_device_word (provider));
 
   return days <= 0 || grant->issued_at == 0 ? 0 : grant->issued_at + days * G_TIME_SPAN_DAY;
 }

@@ -6,6 +6,7 @@
 #include "mg-fleet-member-private.h"
 #include "mg-fleet.h"
 #include "mg-inspection.h"
+#include "mg-oauth-client.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,16 @@ void           _mg_fleet_drop_member         (MgFleet              *self,
 guint64        _mg_fleet_get_serial          (MgFleet              *self);
 void           _mg_fleet_touch               (MgFleet              *self,
                                               const char           *device_id);
+
+/* mg-fleet-client.c */
+void           _mg_fleet_load_client_async   (MgFleet              *self,
+                                              MgProvider           *provider,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+MgOAuthClient *_mg_fleet_load_client_finish  (MgFleet              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
 
 /* mg-fleet-devices.c */
 MgVaultKey    *_mg_fleet_create_password_key (const char           *device_id,
