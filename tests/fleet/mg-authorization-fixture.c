@@ -134,7 +134,8 @@ mg_authorization_run_answer (MgAuthorizationRun     *self,
   g_autoptr (GError) error = NULL;
 
   mg_authorization_run_wait (self);
-  state = mg_authorization_fixture_dup_param (mg_authorization_get_uri (self->authorization), "state");
+  state = mg_authorization_fixture_dup_param (mg_authorization_get_uri (self->authorization),
+                                              "state");
   query = g_strdup_printf ("%s&state=%s&iss=%s", answer, state,
                            mg_fake_provider_get_uri (fixture->fake));
   mg_authorization_take_pasted_uri (self->authorization, query, &error);

@@ -218,6 +218,7 @@ mg_fake_driver_sign_in (MgDriver     *driver,
 {
   g_autoptr (GTask) task = owned_task;
   MgFakeDevice *device = reach (http, "sign_in", task);
+  MgSecret *password = mg_credential_get_password (credential);
   MgSecret *code = mg_credential_get_one_time_code (credential);
   g_autoptr (MgSecret) token = NULL;
   g_autofree char *text = NULL;
@@ -229,7 +230,7 @@ mg_fake_driver_sign_in (MgDriver     *driver,
   if (device->locked)
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_LOCKED_OUT, "Locked");
   else if (!g_str_equal (mg_credential_get_user (credential), device->user) ||
-           !g_str_equal (mg_secret_peek (mg_credential_get_password (credential)), device->password))
+           !g_str_equal (mg_secret_peek (password), device->password))
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_LOGIN_REFUSED, "Wrong");
   else if (device->code != NULL &&
            (code == NULL || !g_str_equal (mg_secret_peek (code), device->code)))
@@ -449,14 +450,15 @@ mg_fake_driver_test (MgDriver              *driver,
   g_autoptr (GTask) task = owned_task;
   MgFakeDevice *device;
   MgSlotReading *slot = enter_slot (session, "test", reading, task, &device);
+  const char *words;
 
   if (slot == NULL)
     return;
 
+  words = device->outcome == MG_TEST_PASSED ? NULL : "The device's words";
+
   g_task_return_pointer (task,
-                         mg_test_result_new (device->outcome,
-                                             device->outcome == MG_TEST_PASSED ? NULL : "The device's words",
-                                             NULL),
+                         mg_test_result_new (device->outcome, words, NULL),
                          (GDestroyNotify) mg_test_result_free);
 }
 

@@ -464,8 +464,9 @@ script_identity (Fixture *fixture,
   g_strdelimit (part, "+", '-');
   g_strdelimit (part, "/", '_');
   part[strcspn (part, "=")] = '\0';
-  body = g_strdup_printf ("{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"refresh_token\":\"r\","
-                          "\"scope\":\"mail.send\",\"id_token\":\"eyJhbGciOiJub25lIn0.%s.c2ln\"}", part);
+  body = g_strdup_printf ("{\"access_token\":\"a\",\"token_type\":\"Bearer\","
+                          "\"refresh_token\":\"r\",\"scope\":\"mail.send\","
+                          "\"id_token\":\"eyJhbGciOiJub25lIn0.%s.c2ln\"}", part);
   mg_fake_provider_script (fixture->fake, "/token", 200, body);
 }
 

@@ -124,10 +124,12 @@ test_check_cancelled (MgFleetFixture *fixture,
   mg_fleet_check_device_async (fixture->fleet, device, cancellable, mg_test_store_result, &result);
   mg_fleet_check_all_async (fixture->fleet, cancellable, mg_test_store_result, &all_result);
   g_cancellable_cancel (cancellable);
-  g_assert_false (mg_fleet_check_device_finish (fixture->fleet, mg_test_await_result (&result), &error));
+  g_assert_false (mg_fleet_check_device_finish (fixture->fleet,
+                                                mg_test_await_result (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
-  g_assert_false (mg_fleet_check_all_finish (fixture->fleet, mg_test_await_result (&all_result), &error));
+  g_assert_false (mg_fleet_check_all_finish (fixture->fleet,
+                                             mg_test_await_result (&all_result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_null (mg_device_get_problem (device));
   g_assert_false (mg_device_get_busy (device));
@@ -153,10 +155,12 @@ test_check_joined (MgFleetFixture *fixture,
   mg_fleet_fixture_reopen (fixture);
   device = mg_fleet_lookup_device (fixture->fleet, id);
 
-  mg_fleet_check_device_async (fixture->fleet, device, cancellable, mg_test_store_result, &cancelled);
+  mg_fleet_check_device_async (fixture->fleet, device, cancellable, mg_test_store_result,
+                               &cancelled);
   mg_fleet_check_device_async (fixture->fleet, device, NULL, mg_test_store_result, &result);
   g_cancellable_cancel (cancellable);
-  g_assert_false (mg_fleet_check_device_finish (fixture->fleet, mg_test_await_result (&cancelled), &error));
+  g_assert_false (mg_fleet_check_device_finish (fixture->fleet,
+                                                mg_test_await_result (&cancelled), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   mg_fleet_check_device_finish (fixture->fleet, mg_test_await_result (&result), &error);

@@ -49,7 +49,8 @@ test_devices_inspect (MgFleetFixture *fixture,
       g_assert_no_error (error);
       g_assert_cmpstr (inspection->driver_id, ==, "fake");
       g_assert_cmpstr (inspection->identity->name, ==, "nas.example");
-      g_assert_cmpstr (inspection->device_id, ==, device == NULL ? NULL : mg_device_get_id (device));
+      g_assert_cmpstr (inspection->device_id, ==,
+                       device == NULL ? NULL : mg_device_get_id (device));
       g_assert_cmpuint (fixture->peer->n_sign_ins, ==, i);
 
       if (device == NULL)
@@ -87,7 +88,8 @@ test_devices_inspect_failures (MgFleetFixture *fixture,
       fixture->peer->fail_code = vectors[i].fail_code;
       mg_fleet_inspect_async (fixture->fleet, address, vectors[i].driver, NULL,
                               mg_test_store_result, &result);
-      g_assert_null (mg_fleet_inspect_finish (fixture->fleet, mg_test_await_result (&result), &error));
+      g_assert_null (mg_fleet_inspect_finish (fixture->fleet,
+                                              mg_test_await_result (&result), &error));
       g_assert_error (error, MG_ERROR, (int) vectors[i].expected);
     }
 }
@@ -198,7 +200,8 @@ test_devices_add_unsafe (MgFleetFixture *fixture,
   g_clear_pointer (&inspection->fingerprint, g_free);
   mg_fleet_add_device_async (fixture->fleet, inspection, NULL, login, NULL,
                              mg_test_store_result, &result);
-  g_assert_null (mg_fleet_add_device_finish (fixture->fleet, mg_test_await_result (&result), &error));
+  g_assert_null (mg_fleet_add_device_finish (fixture->fleet,
+                                             mg_test_await_result (&result), &error));
   g_assert_error (error, MG_ERROR, MG_ERROR_INSECURE);
 
   after = mg_fleet_fixture_dump (fixture);
@@ -222,7 +225,8 @@ test_devices_add_again (MgFleetFixture *fixture,
   mg_fleet_add_device_async (fixture->fleet, inspection, NULL, login, cancellable,
                              mg_test_store_result, &result);
   g_cancellable_cancel (cancellable);
-  g_assert_null (mg_fleet_add_device_finish (fixture->fleet, mg_test_await_result (&result), &error));
+  g_assert_null (mg_fleet_add_device_finish (fixture->fleet,
+                                             mg_test_await_result (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_assert_cmpuint (mg_memory_vault_get_size (fixture->vault), ==, 0);
@@ -455,7 +459,8 @@ main (int   argc,
   mg_fleet_fixture_add_test ("/fleet/devices/locked-out", test_devices_locked_out);
   mg_fleet_fixture_add_test ("/fleet/devices/one-time-code", test_devices_one_time_code);
   mg_fleet_fixture_add_test ("/fleet/devices/session-expiry", test_devices_session_expiry);
-  mg_fleet_fixture_add_test ("/fleet/devices/changed-certificate", test_devices_changed_certificate);
+  mg_fleet_fixture_add_test ("/fleet/devices/changed-certificate",
+                             test_devices_changed_certificate);
 
   return g_test_run ();
 }

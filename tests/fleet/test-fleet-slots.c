@@ -36,7 +36,8 @@ static char *
 dup_kept_password (MgFleetFixture *fixture,
                    MgSlot         *slot)
 {
-  g_autofree char *id = g_strconcat (mg_slot_get_device_id (slot), "/", mg_slot_get_id (slot), NULL);
+  g_autofree char *id = g_strconcat (mg_slot_get_device_id (slot), "/", mg_slot_get_id (slot),
+                                     NULL);
   g_autoptr (MgVaultKey) key = mg_vault_key_new_slot_password (id);
   MgSecret *secret = mg_memory_vault_peek (fixture->vault, key);
 

@@ -262,7 +262,7 @@ take_tokens (MgAuthorization *self)
 {
   if (mg_token_set_get_refresh (self->tokens) == NULL)
     _mg_authorization_conclude (self, g_error_new (MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
-                                                   _("%s gave a permission that ends within the hour"),
+                                                   _("%s gave a permission that ends within hours"),
                                                    mg_provider_get_name (self->provider)));
   else if (mg_token_set_is_for (self->tokens, self->account))
     keep_tokens (self);

@@ -37,7 +37,7 @@ struct _MgAuthorization
   MgOAuthClient        *client;            /* (owned) (nullable) */
   MgConsent            *consent;           /* (owned) (nullable) */
   MgTokenSet           *tokens;            /* (owned) (nullable) */
-  GSource              *mismatch_source;   /* (owned) (nullable): gives up a question by cancelling */
+  GSource              *mismatch_source;   /* (owned) (nullable): while a question is open */
   MgPushJob            *job;               /* (owned) (nullable) */
   MgTestResult         *test;              /* (owned) (nullable) */
   GError               *error;             /* (owned) (nullable): why it fails */

@@ -240,6 +240,7 @@ mg_fleet_add_device_async (MgFleet             *self,
   g_autoptr (MgDevice) device = NULL;
   SignIn *sign_in;
   MgDevice *known;
+  MgClock *clock;
 
   g_return_if_fail (MG_IS_FLEET (self));
   g_return_if_fail (inspection != NULL);
@@ -249,8 +250,8 @@ mg_fleet_add_device_async (MgFleet             *self,
   task = begin (self, device, credential, mg_fleet_add_device_async,
                 cancellable, callback, user_data);
   sign_in = g_task_get_task_data (task);
-  sign_in->member =
-    _mg_fleet_create_member (self, device, mg_clock_now (mg_context_get_clock (mg_fleet_get_context (self))));
+  clock = mg_context_get_clock (mg_fleet_get_context (self));
+  sign_in->member = _mg_fleet_create_member (self, device, mg_clock_now (clock));
 
   known = _mg_fleet_find_inspected (self, inspection);
   if (known != NULL)

@@ -144,6 +144,7 @@ delete_token (GTask *task)
 {
   MgFleet *self = g_task_get_source_object (task);
   Deletion *deletion = g_task_get_task_data (task);
+  const MgSlotReading *reading = mg_slot_get_reading (deletion->slot);
   MgFleetMember *member = _mg_fleet_get_member (self, mg_device_get_id (deletion->device));
 
   if (member == NULL)
@@ -151,7 +152,7 @@ delete_token (GTask *task)
                                              _("The device has been removed")));
   else
     _mg_session_keeper_run_async (member->keeper, &_mg_device_verb_delete_token,
-                                  _mg_device_verb_arguments_new (mg_slot_get_reading (deletion->slot)),
+                                  _mg_device_verb_arguments_new (reading),
                                   g_task_get_cancellable (task), on_deleted_cb,
                                   g_object_ref (task));
 }

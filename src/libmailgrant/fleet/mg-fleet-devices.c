@@ -410,7 +410,8 @@ mg_fleet_confirm_fingerprint_finish (MgFleet       *self,
 {
   g_return_val_if_fail (MG_IS_FLEET (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, mg_fleet_confirm_fingerprint_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, mg_fleet_confirm_fingerprint_async),
+                        FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);

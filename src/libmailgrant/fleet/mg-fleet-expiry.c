@@ -134,6 +134,7 @@ _mg_fleet_note_expiry (MgFleet *self,
   date = g_date_time_new_from_unix_local (end / G_USEC_PER_SEC);
   day = date == NULL ? NULL : g_date_time_format (date, "%x");
   /* Translators: %s is a date, such as 2026-11-21. */
-  text = day == NULL ? NULL : g_strdup_printf (end > now ? _("It ends on %s") : _("It ended on %s"), day);
+  if (day != NULL)
+    text = g_strdup_printf (end > now ? _("It ends on %s") : _("It ended on %s"), day);
   mg_slot_apply (slot, MG_TOKEN_EVENT_EXPIRY_NEAR, text);
 }

@@ -314,7 +314,8 @@ mg_fleet_lookup_slot (MgFleet     *self,
     }
 
   if (has_device)
-    g_set_error (error, MG_ERROR, MG_ERROR_NOT_FOUND, _("The device has no mail setting “%s”"), path);
+    g_set_error (error, MG_ERROR, MG_ERROR_NOT_FOUND,
+                 _("The device has no mail setting “%s”"), path);
   else
     g_set_error (error, MG_ERROR, MG_ERROR_NOT_FOUND,
                  _("There is no device of which “%s” could be a mail setting"), path);

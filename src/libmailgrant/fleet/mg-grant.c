@@ -77,7 +77,8 @@ _mg_grant_create_delivery (const MgGrantRecord *grant,
   g_autofree char *endpoint =
     mg_provider_dup_token_endpoint (provider, mg_oauth_client_get_tenant (client));
   MgTokenDelivery *delivery =
-    mg_token_delivery_new (_mg_grant_get_device_word (provider), grant->account, mg_oauth_client_get_id (client),
+    mg_token_delivery_new (_mg_grant_get_device_word (provider), grant->account,
+                           mg_oauth_client_get_id (client),
                            mg_oauth_client_get_secret (client),
                            mg_token_set_get_refresh (tokens),
                            mg_token_set_get_scopes (tokens), endpoint);

@@ -139,8 +139,9 @@ on_settings_back_cb (GObject      *object,
                      gpointer      user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
+  MgSessionKeeper *keeper = MG_SESSION_KEEPER (object);
 
-  fail_refused (task, _mg_session_keeper_run_finish (MG_SESSION_KEEPER (object), result, NULL) != NULL);
+  fail_refused (task, _mg_session_keeper_run_finish (keeper, result, NULL) != NULL);
 }
 
 static void
@@ -152,7 +153,8 @@ on_looked_before_settings_back_cb (GObject      *object,
   MgPushJob *self = g_task_get_source_object (task);
 
   if (_mg_push_job_take_look (self, result, NULL))
-    _mg_push_job_run_verb (task, &_mg_device_verb_write_settings, self->before, NULL, on_settings_back_cb);
+    _mg_push_job_run_verb (task, &_mg_device_verb_write_settings, self->before, NULL,
+                           on_settings_back_cb);
   else
     fail_refused (task, FALSE);
 }
@@ -260,7 +262,8 @@ on_looked_before_cb (GObject      *object,
     }
 
   self->before = mg_mail_settings_copy (mg_slot_get_reading (self->slot)->settings);
-  _mg_push_job_run_verb (task, &_mg_device_verb_write_settings, settings, NULL, on_settings_written_cb);
+  _mg_push_job_run_verb (task, &_mg_device_verb_write_settings, settings, NULL,
+                         on_settings_written_cb);
 }
 
 /**
