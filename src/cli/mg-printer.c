@@ -289,6 +289,32 @@ mg_printer_line (MgPrinter  *self,
   va_end (arguments);
 
   g_print ("%s\n", text);
+  fflush (stdout);
+}
+
+static GVariant *
+new_document (const char *first_key,
+              va_list     arguments)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  mg_value_add (&builder, "schema", g_variant_new_int64 (MG_PRINTER_SCHEMA));
+  for (const char *key = first_key; key != NULL; key = va_arg (arguments, const char *))
+    mg_value_add (&builder, key, va_arg (arguments, GVariant *));
+
+  return g_variant_builder_end (&builder);
+}
+
+/* JSON is UTF-8 whatever the locale, so g_print () is not for it. */
+static void
+print_document (GVariant *document,
+                gboolean  indented)
+{
+  g_autofree char *text = mg_value_to_json (document, indented);
+
+  fputs (text, stdout);
+  fputc ('\n', stdout);
 }
 
 /**
@@ -306,28 +332,47 @@ mg_printer_document (MgPrinter  *self,
                      ...)
 {
   g_autoptr (GVariant) document = NULL;
-  g_autofree char *text = NULL;
-  GVariantBuilder builder;
   va_list arguments;
 
   g_return_if_fail (MG_IS_PRINTER (self));
   g_return_if_fail (first_key != NULL);
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  mg_value_add (&builder, "schema", g_variant_new_int64 (MG_PRINTER_SCHEMA));
   va_start (arguments, first_key);
-  for (const char *key = first_key; key != NULL; key = va_arg (arguments, const char *))
-    mg_value_add (&builder, key, va_arg (arguments, GVariant *));
+  document = g_variant_ref_sink (new_document (first_key, arguments));
   va_end (arguments);
-  document = g_variant_ref_sink (g_variant_builder_end (&builder));
+
+  if (self->json)
+    print_document (document, TRUE);
+}
+
+/**
+ * mg_printer_event:
+ * @self: a printer
+ * @first_key: the name of the first member
+ * @...: its value, and further members, as for mg_printer_document()
+ *
+ * Prints a document on a line of its own, at once, as one of many. Prints nothing for people.
+ */
+void
+mg_printer_event (MgPrinter  *self,
+                  const char *first_key,
+                  ...)
+{
+  g_autoptr (GVariant) document = NULL;
+  va_list arguments;
+
+  g_return_if_fail (MG_IS_PRINTER (self));
+  g_return_if_fail (first_key != NULL);
+
+  va_start (arguments, first_key);
+  document = g_variant_ref_sink (new_document (first_key, arguments));
+  va_end (arguments);
 
   if (!self->json)
     return;
 
-  /* JSON is UTF-8 whatever the locale, so g_print () is not for it. */
-  text = mg_value_to_json (document, TRUE);
-  fputs (text, stdout);
-  fputc ('\n', stdout);
+  print_document (document, FALSE);
+  fflush (stdout);
 }
 
 /**

@@ -50,6 +50,9 @@ void       mg_printer_line         (MgPrinter       *self,
 void       mg_printer_document     (MgPrinter       *self,
                                     const char      *first_key,
                                     ...) G_GNUC_NULL_TERMINATED;
+void       mg_printer_event        (MgPrinter       *self,
+                                    const char      *first_key,
+                                    ...) G_GNUC_NULL_TERMINATED;
 GVariant  *mg_printer_new_object   (gpointer         row,
                                     const MgColumn  *columns);
 GVariant  *mg_printer_new_objects  (GPtrArray       *rows,

@@ -329,6 +329,30 @@ class DeviceTest(ComputerTest):
             os.kill(run.pid, signal.SIGINT)
             self.assertEqual(run.wait(5), 130, run.log())
 
+    def test_monitor(self):
+        """Check that changes by another program are told, each on a line, until a signal ends it."""
+        nas = self.start_device("nas", "--scenario", "expired-gmail")
+        log = os.path.join(self.directory, "monitor.log")
+        with self.ctl.start(log, "monitor", "--json") as run:
+            wait_for(lambda: os.path.exists(self.database), "the program to start")
+            device = self.add(nas)
+            first = run.wait_for_json("event")
+            self.assertEqual(set(first), {"schema", "event", "slot"})
+            self.assertEqual((first["schema"], first["event"]), (1, "added"))
+            self.assertEqual(set(first["slot"]), SLOT)
+            run.wait_for_json("event", after=1)
+            self.ctl.json("delete-token", f"{device}/account-1")
+            wait_for(lambda: any(line["event"] == "changed" and line["slot"]["state"] ==
+                                 "not-obtained" for line in run.json_lines()), "the change")
+            self.ctl.json("status", "--check", device)
+            self.ctl.json("device", "remove", device)
+            wait_for(lambda: len([line for line in run.json_lines()
+                                  if line["event"] == "removed"]) == 2, "the removal")
+            os.kill(run.pid, signal.SIGTERM)
+            self.assertEqual(run.wait(5), DONE, run.log())
+            self.assertEqual([line["event"] for line in run.json_lines()],
+                             ["added", "added", "changed", "removed", "removed"])
+
     def test_no_terminal(self):
         """Check that nobody is asked where nobody is."""
         nas = self.start_device("nas")

@@ -49,6 +49,8 @@ WRONG = (
     ("password",),
     ("test",),
     ("test", "nas/smtp", "--all"),
+    ("monitor", "--check", "-1"),
+    ("monitor", "now"),
     ("discover", "--timeout", "0"),
     ("discover", "--timeout", "-1"),
     ("discover", "--address", "not an address"),
