@@ -1,0 +1,234 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-plan"
+
+#include "config.h"
+
+#include "mg-plan.h"
+
+/**
+ * MgPlan:
+ *
+ * The steps that bring a slot back to Obtained, a list of #MgStep in the order
+ * in which they are done. A plan does nothing by itself.
+ */
+struct _MgPlan
+{
+  GObject      parent_instance;
+
+  MgSituation  situation;
+  char        *device_id;  /* (owned) */
+  char        *slot_id;    /* (owned) */
+  char        *provider;   /* (owned) (nullable) */
+  GPtrArray   *steps;      /* (owned) (element-type MgStep) */
+};
+
+static GType
+mg_plan_get_item_type (GListModel *model)
+{
+  return MG_TYPE_STEP;
+}
+
+static guint
+mg_plan_get_n_items (GListModel *model)
+{
+  return MG_PLAN (model)->steps->len;
+}
+
+static gpointer
+mg_plan_get_item (GListModel *model,
+                  guint       position)
+{
+  MgPlan *self = MG_PLAN (model);
+
+  return position < self->steps->len
+         ? g_object_ref (g_ptr_array_index (self->steps, position)) : NULL;
+}
+
+static void
+mg_plan_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = mg_plan_get_item_type;
+  iface->get_n_items = mg_plan_get_n_items;
+  iface->get_item = mg_plan_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MgPlan, mg_plan, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, mg_plan_list_model_init))
+
+static void
+mg_plan_finalize (GObject *object)
+{
+  MgPlan *self = MG_PLAN (object);
+
+  g_free (self->device_id);
+  g_free (self->slot_id);
+  g_free (self->provider);
+  g_ptr_array_unref (self->steps);
+
+  G_OBJECT_CLASS (mg_plan_parent_class)->finalize (object);
+}
+
+static void
+mg_plan_class_init (MgPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mg_plan_finalize;
+}
+
+static void
+mg_plan_init (MgPlan *self)
+{
+  self->steps = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * mg_plan_new:
+ * @situation: what it repairs
+ * @device_id: the device's id
+ * @slot_id: the slot's id
+ *
+ * Returns: (transfer full): a plan with no steps
+ */
+MgPlan *
+mg_plan_new (MgSituation  situation,
+             const char  *device_id,
+             const char  *slot_id)
+{
+  MgPlan *self;
+
+  g_return_val_if_fail (device_id != NULL, NULL);
+  g_return_val_if_fail (slot_id != NULL, NULL);
+
+  self = g_object_new (MG_TYPE_PLAN, NULL);
+  self->situation = situation;
+  self->device_id = g_strdup (device_id);
+  self->slot_id = g_strdup (slot_id);
+
+  return self;
+}
+
+/**
+ * mg_plan_add:
+ * @self: a plan
+ * @step: (transfer full): a step to be done after all others
+ */
+void
+mg_plan_add (MgPlan *self,
+             MgStep *step)
+{
+  g_return_if_fail (MG_IS_PLAN (self));
+  g_return_if_fail (MG_IS_STEP (step));
+
+  g_ptr_array_add (self->steps, step);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->steps->len - 1, 0, 1);
+}
+
+/**
+ * mg_plan_get_situation:
+ * @self: a plan
+ *
+ * Returns: what it repairs
+ */
+MgSituation
+mg_plan_get_situation (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), MG_SITUATION_NOTHING);
+
+  return self->situation;
+}
+
+/**
+ * mg_plan_get_device_id:
+ * @self: a plan
+ *
+ * Returns: (transfer none): the device's id
+ */
+const char *
+mg_plan_get_device_id (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  return self->device_id;
+}
+
+/**
+ * mg_plan_get_slot_id:
+ * @self: a plan
+ *
+ * Returns: (transfer none): the id of the slot it repairs
+ */
+const char *
+mg_plan_get_slot_id (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  return self->slot_id;
+}
+
+/**
+ * mg_plan_get_provider:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): the id of the provider it turns to
+ */
+const char *
+mg_plan_get_provider (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  return self->provider;
+}
+
+/**
+ * mg_plan_set_provider:
+ * @self: a plan
+ * @provider: (nullable): the id of the provider to turn to
+ */
+void
+mg_plan_set_provider (MgPlan     *self,
+                      const char *provider)
+{
+  g_return_if_fail (MG_IS_PLAN (self));
+
+  g_free (self->provider);
+  self->provider = g_strdup (provider);
+}
+
+/**
+ * mg_plan_find:
+ * @self: a plan
+ * @kind: a kind of step
+ *
+ * Returns: (transfer none) (nullable): the first step of that kind
+ */
+MgStep *
+mg_plan_find (MgPlan     *self,
+              MgStepKind  kind)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (mg_step_get_kind (g_ptr_array_index (self->steps, i)) == kind)
+      return g_ptr_array_index (self->steps, i);
+
+  return NULL;
+}
+
+/**
+ * mg_plan_is_automatic:
+ * @self: a plan
+ *
+ * Returns: whether it needs nobody
+ */
+gboolean
+mg_plan_is_automatic (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), FALSE);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (mg_step_is_guided (g_ptr_array_index (self->steps, i)))
+      return FALSE;
+
+  return TRUE;
+}

@@ -1,0 +1,147 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-planner"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mg-planner.h"
+
+/* Which steps bring a slot from its situation back to Obtained. The order
+ * never leaves a slot or a rule worse than before: what is new is made and
+ * proved first, then the rules are moved and looked at, and only then is what
+ * was there deleted. */
+
+static void
+add (MgPlan     *plan,
+     MgStepKind  kind,
+     const char *title,
+     const char *text)
+{
+  mg_plan_add (plan, mg_step_new (kind, title, text));
+}
+
+static void
+add_consent (MgPlan *plan)
+{
+  add (plan, MG_STEP_CONSENT, _("Give permission in the browser"),
+       _("The provider's page opens. Choose the mailbox that the device sends from."));
+}
+
+static void
+add_push_and_test (MgPlan *plan)
+{
+  add (plan, MG_STEP_PUSH_TOKEN, _("Put the permission on the device"), NULL);
+  add (plan, MG_STEP_TEST, _("Have the device log in to the mail server"), NULL);
+}
+
+static void
+plan_in_place (MgPlan *plan)
+{
+  add_consent (plan);
+  add_push_and_test (plan);
+}
+
+static void
+plan_delete_first (MgPlan *plan)
+{
+  /* The consent comes before the deletion: when it comes to nothing the
+   * device is as it was. */
+  add_consent (plan);
+  add (plan, MG_STEP_DELETE_TOKEN, _("Delete the old token from the device"), NULL);
+  add_push_and_test (plan);
+}
+
+static void
+plan_password (MgPlan *plan)
+{
+  add (plan, MG_STEP_ASK_PASSWORD, _("Enter the new password"),
+       _("Where the mailbox uses two-step verification this is an app password, made on the "
+         "provider's own page."));
+  add (plan, MG_STEP_PUSH_PASSWORD, _("Put the password on the device"), NULL);
+  add (plan, MG_STEP_TEST, _("Have the device log in to the mail server"), NULL);
+}
+
+static void
+plan_anew (MgPlan   *plan,
+           gboolean  with_password)
+{
+  add (plan, MG_STEP_SNAPSHOT, _("Note down the settings and the notification rules"), NULL);
+  if (with_password)
+    add (plan, MG_STEP_ASK_PASSWORD, _("Enter the password of the mailbox"), NULL);
+  else
+    add_consent (plan);
+  add (plan, MG_STEP_CREATE_SLOT, _("Make the account anew on the device"), NULL);
+  if (with_password)
+    add (plan, MG_STEP_PUSH_PASSWORD, _("Put the password on the device"), NULL);
+  else
+    add (plan, MG_STEP_PUSH_TOKEN, _("Put the permission on the device"), NULL);
+  add (plan, MG_STEP_TEST, _("Have the device log in to the mail server"), NULL);
+  add (plan, MG_STEP_MOVE_RULES, _("Put the new account into the notification rules"),
+       _("It takes the old one's place in each of them."));
+  add (plan, MG_STEP_VERIFY_RULES, _("Compare the notification rules with before"), NULL);
+  add (plan, MG_STEP_DELETE_SLOT, _("Delete the old account"), NULL);
+}
+
+static void
+plan_fuse (MgPlan           *plan,
+           const MgFindings *findings)
+{
+  if (!findings->has_copy)
+    {
+      plan_in_place (plan);
+      return;
+    }
+
+  add (plan, MG_STEP_RENEW, _("Renew the permission at the provider"), NULL);
+  add_push_and_test (plan);
+}
+
+/**
+ * mg_planner_create:
+ * @diagnosis: what is wrong
+ * @findings: what it was found from
+ * @device_id: the device's id
+ *
+ * Makes the plan for a slot of a device that its driver can write to.
+ *
+ * Returns: (transfer full) (nullable): a plan, or %NULL where doing something
+ *   with the slot does not help
+ */
+MgPlan *
+mg_planner_create (const MgDiagnosis *diagnosis,
+                   const MgFindings  *findings,
+                   const char        *device_id)
+{
+  g_autoptr (MgPlan) plan = NULL;
+  MgSituation situation;
+
+  g_return_val_if_fail (diagnosis != NULL, NULL);
+  g_return_val_if_fail (findings != NULL, NULL);
+  g_return_val_if_fail (device_id != NULL, NULL);
+
+  situation = mg_diagnosis_get_situation (diagnosis);
+  if (!mg_situation_needs_plan (situation))
+    return NULL;
+
+  plan = mg_plan_new (situation, device_id, findings->slot->id);
+  mg_plan_set_provider (plan, mg_diagnosis_get_provider (diagnosis));
+
+  if (situation == MG_SITUATION_CUSTOM_AT_PROVIDER)
+    plan_anew (plan, FALSE);
+  else if (situation == MG_SITUATION_CUSTOM_ELSEWHERE)
+    plan_anew (plan, TRUE);
+  else if (situation == MG_SITUATION_PASSWORD_DEAD ||
+           findings->slot->settings->authentication == MG_MAIL_AUTHENTICATION_PASSWORD)
+    plan_password (plan);
+  else if (situation == MG_SITUATION_TOKEN_UPDATE_FAILED)
+    plan_delete_first (plan);
+  else if (situation == MG_SITUATION_FUSE)
+    plan_fuse (plan, findings);
+  else
+    plan_in_place (plan);
+
+  return g_steal_pointer (&plan);
+}
