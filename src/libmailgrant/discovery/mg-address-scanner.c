@@ -351,7 +351,8 @@ mg_address_scanner_get_title (MgScanner *scanner)
 static void
 mg_address_scanner_start (MgScanner *scanner)
 {
-  mg_scanner_set_state (scanner, MG_SCANNER_STATE_QUIET, NULL);
+  /* It looks only when it is asked to. */
+  mg_scanner_set_state (scanner, MG_SCANNER_STATE_IDLE, NULL);
 }
 
 static void

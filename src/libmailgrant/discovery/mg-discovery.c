@@ -11,6 +11,9 @@
 #include "mg-avahi-scanner.h"
 #include "mg-discovered-list.h"
 #include "mg-discovery.h"
+#include "mg-scanner-set.h"
+#include "mg-ssdp-scanner.h"
+#include "mg-wsd-scanner.h"
 
 /* The sightings of one device come in a burst; they are merged once. */
 #define MERGE_MSEC 100
@@ -28,12 +31,11 @@ struct _MgDiscovery
   GObject           parent_instance;
 
   MgClock          *clock;            /* (owned) */
-  GListStore       *scanners;         /* (owned) (element-type MgScanner) */
-  MgScanner        *address_scanner;  /* (owned) (nullable) */
+  MgScannerSet     *scanners;         /* (owned) */
+  MgAddressScanner *address_scanner;  /* (owned) (nullable): one of these */
+  MgWsdScanner     *wsd_scanner;      /* (owned) (nullable): one of these */
   MgDiscoveredList *list;             /* (owned) */
-  gboolean          running;
   gboolean          show_servers;
-  MgScannerState    state;
   char             *notice;           /* (owned) (nullable) */
   guint             merge_id;
 };
@@ -90,49 +92,40 @@ mg_discovery_set_notice (MgDiscovery *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
 }
 
-static gboolean
-mg_discovery_has_overflowed_scanner (MgDiscovery *self)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
-    {
-      g_autoptr (MgScanner) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
-
-      if (mg_scanner_get_overflowed (scanner))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
-on_overflowed_cb (GObject    *object,
-                  GParamSpec *pspec,
-                  gpointer    user_data)
+mg_discovery_update_notice (MgDiscovery *self)
 {
-  MgDiscovery *self = MG_DISCOVERY (user_data);
-
   mg_discovery_set_notice (self,
                            mg_discovered_list_get_overflowed (self->list) ||
-                           mg_discovery_has_overflowed_scanner (self)
+                           mg_scanner_set_get_overflowed (self->scanners)
                              ? _("More devices answer than can be shown. Add what is missing by "
                                  "its address.")
                              : NULL);
 }
 
+/* Some printers answer WS-Discovery only when they are asked alone. */
+static void
+mg_discovery_probe (MgDiscovery *self,
+                    MgSighting  *sighting)
+{
+  GPtrArray *addresses = mg_sighting_get_addresses (sighting);
+
+  if (self->wsd_scanner != NULL && mg_sighting_is_dns_sd (sighting) && addresses->len > 0 &&
+      mg_claims_get_kind (mg_sighting_get_claims (sighting)) == MG_DISCOVERED_KIND_PRINTER)
+    mg_wsd_scanner_probe (self->wsd_scanner, mg_sighting_get_interface (sighting),
+                          g_ptr_array_index (addresses, 0));
+}
+
 static void
 mg_discovery_merge (MgDiscovery *self)
 {
-  g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) sightings = mg_scanner_set_dup_sightings (self->scanners);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
-    {
-      g_autoptr (GListModel) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
-
-      for (guint at = 0; at < g_list_model_get_n_items (scanner); at++)
-        g_ptr_array_add (sightings, g_list_model_get_item (scanner, at));
-    }
+  for (guint i = 0; i < sightings->len; i++)
+    mg_discovery_probe (self, g_ptr_array_index (sightings, i));
 
   mg_discovered_list_set_sightings (self->list, sightings);
+  mg_discovery_update_notice (self);
 }
 
 static void
@@ -151,53 +144,10 @@ mg_discovery_merge_soon (MgDiscovery *self)
     self->merge_id = mg_clock_timeout_add (self->clock, MERGE_MSEC, on_merge_cb, self);
 }
 
-/* A typed-in address is no search, and says nothing about one. */
-static MgScannerState
-mg_discovery_compute_state (MgDiscovery *self)
-{
-  MgScannerState state = MG_SCANNER_STATE_IDLE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
-    {
-      g_autoptr (MgScanner) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
-      MgScannerState own = mg_scanner_get_state (scanner);
-
-      if (scanner == self->address_scanner)
-        continue;
-      if (own == MG_SCANNER_STATE_SEARCHING)
-        return own;
-      state = MAX (state, own);
-    }
-
-  return state;
-}
-
 static void
-on_scanner_state_cb (MgScanner  *scanner,
-                     GParamSpec *pspec,
-                     gpointer    user_data)
+on_state_cb (MgDiscovery *self)
 {
-  MgDiscovery *self = MG_DISCOVERY (user_data);
-  MgScannerState state = mg_discovery_compute_state (self);
-
-  if (self->state == state)
-    return;
-
-  self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-static void
-mg_discovery_add_scanner (MgDiscovery *self,
-                          MgScanner   *scanner)
-{
-  g_list_store_append (self->scanners, scanner);
-  g_signal_connect_object (scanner, "items-changed",
-                           G_CALLBACK (mg_discovery_merge_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (scanner, "notify::overflowed",
-                           G_CALLBACK (on_overflowed_cb), self, 0);
-  g_signal_connect_object (scanner, "notify::state",
-                           G_CALLBACK (on_scanner_state_cb), self, 0);
 }
 
 static void
@@ -211,7 +161,7 @@ mg_discovery_get_property (GObject    *object,
   switch ((MgDiscoveryProperty) prop_id)
     {
     case PROP_STATE:
-      g_value_set_enum (value, (int) self->state);
+      g_value_set_enum (value, (int) mg_discovery_get_state (self));
       break;
     case PROP_NOTICE:
       g_value_set_string (value, self->notice);
@@ -247,11 +197,11 @@ mg_discovery_dispose (GObject *object)
 {
   MgDiscovery *self = MG_DISCOVERY (object);
 
-  mg_discovery_stop (self);
-  if (self->clock != NULL)
-    mg_clock_timeout_clear (self->clock, &self->merge_id);
+  if (self->scanners != NULL)
+    mg_discovery_stop (self);
   g_clear_object (&self->address_scanner);
-  g_list_store_remove_all (self->scanners);
+  g_clear_object (&self->wsd_scanner);
+  g_clear_object (&self->scanners);
 
   G_OBJECT_CLASS (mg_discovery_parent_class)->dispose (object);
 }
@@ -261,7 +211,6 @@ mg_discovery_finalize (GObject *object)
 {
   MgDiscovery *self = MG_DISCOVERY (object);
 
-  g_clear_object (&self->scanners);
   g_clear_object (&self->list);
   g_clear_object (&self->clock);
   g_free (self->notice);
@@ -283,7 +232,7 @@ mg_discovery_class_init (MgDiscoveryClass *klass)
    * MgDiscovery:state:
    *
    * What the scanners are doing together: searching while one of them is,
-   * unavailable only if all of them are. Each scanner has its own reason.
+   * unavailable only if all of them are. Each scanner has a reason of its own.
    */
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, MG_TYPE_SCANNER_STATE, MG_SCANNER_STATE_IDLE,
@@ -313,7 +262,6 @@ mg_discovery_class_init (MgDiscoveryClass *klass)
 static void
 mg_discovery_init (MgDiscovery *self)
 {
-  self->scanners = g_list_store_new (MG_TYPE_SCANNER);
 }
 
 /**
@@ -339,9 +287,14 @@ mg_discovery_new_for_scanners (MgContext  *context,
   g_signal_connect_object (self->list, "items-changed",
                            G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "notify::overflowed",
-                           G_CALLBACK (on_overflowed_cb), self, 0);
+                           G_CALLBACK (mg_discovery_update_notice), self, G_CONNECT_SWAPPED);
+  self->scanners = mg_scanner_set_new (context);
+  g_signal_connect_object (self->scanners, "changed",
+                           G_CALLBACK (mg_discovery_merge_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanners, "notify::state",
+                           G_CALLBACK (on_state_cb), self, G_CONNECT_SWAPPED);
   for (gsize i = 0; i < n_scanners; i++)
-    mg_discovery_add_scanner (self, scanners[i]);
+    mg_scanner_set_add (self->scanners, scanners[i]);
 
   return self;
 }
@@ -359,25 +312,16 @@ mg_discovery_new (MgContext *context,
                   gboolean   include_local)
 {
   g_autoptr (MgScanner) avahi = mg_avahi_scanner_new (context, NULL, include_local);
+  g_autoptr (MgScanner) ssdp = mg_ssdp_scanner_new (context, include_local);
+  g_autoptr (MgScanner) wsd = mg_wsd_scanner_new (context, include_local);
   g_autoptr (MgScanner) address = mg_address_scanner_new (context);
-  MgScanner *scanners[] = { avahi, address };
+  MgScanner *scanners[] = { avahi, ssdp, wsd, address };
   MgDiscovery *self = mg_discovery_new_for_scanners (context, scanners, G_N_ELEMENTS (scanners));
 
-  self->address_scanner = g_steal_pointer (&address);
+  self->wsd_scanner = MG_WSD_SCANNER (g_steal_pointer (&wsd));
+  self->address_scanner = MG_ADDRESS_SCANNER (g_steal_pointer (&address));
 
   return self;
-}
-
-static void
-mg_discovery_foreach_scanner (MgDiscovery *self,
-                              void       (*function) (MgScanner *scanner))
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->scanners)); i++)
-    {
-      g_autoptr (MgScanner) scanner = g_list_model_get_item (G_LIST_MODEL (self->scanners), i);
-
-      function (scanner);
-    }
 }
 
 /**
@@ -391,8 +335,7 @@ mg_discovery_start (MgDiscovery *self)
 {
   g_return_if_fail (MG_IS_DISCOVERY (self));
 
-  self->running = TRUE;
-  mg_discovery_foreach_scanner (self, mg_scanner_start);
+  mg_scanner_set_start (self->scanners);
 }
 
 /**
@@ -406,12 +349,23 @@ mg_discovery_stop (MgDiscovery *self)
 {
   g_return_if_fail (MG_IS_DISCOVERY (self));
 
-  self->running = FALSE;
-  mg_discovery_foreach_scanner (self, mg_scanner_stop);
-  if (self->merge_id != 0)
-    mg_clock_timeout_clear (self->clock, &self->merge_id);
-  if (self->list != NULL)
-    mg_discovered_list_clear (self->list);
+  mg_scanner_set_stop (self->scanners);
+  mg_clock_timeout_clear (self->clock, &self->merge_id);
+  mg_discovered_list_clear (self->list);
+}
+
+/**
+ * mg_discovery_refresh:
+ * @self: a discovery
+ *
+ * Looks again, where the scanners do not notice by themselves what changes.
+ */
+void
+mg_discovery_refresh (MgDiscovery *self)
+{
+  g_return_if_fail (MG_IS_DISCOVERY (self));
+
+  mg_scanner_set_refresh (self->scanners);
 }
 
 /**
@@ -425,7 +379,7 @@ mg_discovery_is_running (MgDiscovery *self)
 {
   g_return_val_if_fail (MG_IS_DISCOVERY (self), FALSE);
 
-  return self->running;
+  return mg_scanner_set_is_running (self->scanners);
 }
 
 /**
@@ -439,7 +393,7 @@ mg_discovery_get_scanners (MgDiscovery *self)
 {
   g_return_val_if_fail (MG_IS_DISCOVERY (self), NULL);
 
-  return G_LIST_MODEL (self->scanners);
+  return mg_scanner_set_get_model (self->scanners);
 }
 
 /**
@@ -453,7 +407,7 @@ mg_discovery_get_state (MgDiscovery *self)
 {
   g_return_val_if_fail (MG_IS_DISCOVERY (self), MG_SCANNER_STATE_IDLE);
 
-  return self->state;
+  return mg_scanner_set_get_state (self->scanners);
 }
 
 /**
@@ -553,9 +507,9 @@ mg_discovery_look_async (MgDiscovery         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_discovery_look_async);
 
-  mg_scanner_start (self->address_scanner);
-  mg_address_scanner_look_async (MG_ADDRESS_SCANNER (self->address_scanner), address, cancellable,
-                                 on_looked_cb, g_steal_pointer (&task));
+  mg_scanner_start (MG_SCANNER (self->address_scanner));
+  mg_address_scanner_look_async (self->address_scanner, address, cancellable, on_looked_cb,
+                                 g_steal_pointer (&task));
 }
 
 /**

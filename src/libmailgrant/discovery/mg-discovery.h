@@ -19,6 +19,7 @@ MgDiscovery    *mg_discovery_new_for_scanners (MgContext            *context,
                                                gsize                 n_scanners);
 void            mg_discovery_start            (MgDiscovery          *self);
 void            mg_discovery_stop             (MgDiscovery          *self);
+void            mg_discovery_refresh          (MgDiscovery          *self);
 gboolean        mg_discovery_is_running       (MgDiscovery          *self);
 GListModel     *mg_discovery_get_scanners     (MgDiscovery          *self);
 MgScannerState  mg_discovery_get_state        (MgDiscovery          *self);

@@ -313,6 +313,21 @@ mg_scanner_stop (MgScanner *self)
 }
 
 /**
+ * mg_scanner_refresh:
+ * @self: a scanner
+ *
+ * Looks again, if the scanner runs and does not notice by itself what changes.
+ */
+void
+mg_scanner_refresh (MgScanner *self)
+{
+  g_return_if_fail (MG_IS_SCANNER (self));
+
+  if (get_private (self)->running && MG_SCANNER_GET_CLASS (self)->refresh != NULL)
+    MG_SCANNER_GET_CLASS (self)->refresh (self);
+}
+
+/**
  * mg_scanner_is_running:
  * @self: a scanner
  *

@@ -44,6 +44,7 @@ G_DECLARE_DERIVABLE_TYPE (MgScanner, mg_scanner, MG, SCANNER, GObject)
  * @get_title: the name of the scanner for people
  * @start: begins to look; called once before @stop
  * @stop: ends everything that @start began
+ * @refresh: (nullable): looks again, perhaps on other interfaces
  *
  * One way to find devices.
  *
@@ -60,10 +61,12 @@ struct _MgScannerClass
   const char *(*get_title) (MgScanner *self);
   void        (*start)     (MgScanner *self);
   void        (*stop)      (MgScanner *self);
+  void        (*refresh)   (MgScanner *self);
 };
 
 void            mg_scanner_start             (MgScanner      *self);
 void            mg_scanner_stop              (MgScanner      *self);
+void            mg_scanner_refresh           (MgScanner      *self);
 gboolean        mg_scanner_is_running        (MgScanner      *self);
 const char     *mg_scanner_get_id            (MgScanner      *self);
 const char     *mg_scanner_get_title         (MgScanner      *self);
