@@ -170,7 +170,7 @@ static GKeyFile *
 create_file (void)
 {
   static const char text[] =
-    "[Provider]\nId=own\nName=Own\nDescription=Ask \tthe\\nadministrator\n"
+    "[Provider]\nId=own\nName=Own\nDescription=Ask  the\\nadministrator\n"
     "[OAuth]\nAuthorizationEndpoint=https://id.example/{tenant}/authorize\n"
     "TokenEndpoint=https://id.example/token\nTenant=t 1\nRedirectPort=4711\n"
     "[Mail]\nServers=smtp:mail.example:587:starttls;\n";
