@@ -231,10 +231,13 @@ on_written_cb (GObject      *object,
 static char *
 take_line (MgMailConnection *self)
 {
-  const guint8 *end = memchr (self->pending->data, '\n', self->pending->len);
+  const guint8 *end = NULL;
   gsize taken, length;
   char *line;
 
+  /* An array that nothing was put in has no data at all, which memchr () may not be given. */
+  if (self->pending->len > 0)
+    end = memchr (self->pending->data, '\n', self->pending->len);
   if (end == NULL)
     return NULL;
 
