@@ -36,6 +36,11 @@ class Keyring:
     def __exit__(self, *_exception):
         self._daemon.stop()
 
+    @property
+    def password(self):
+        """What a person types to unlock the login keyring."""
+        return self._password
+
     def lock(self):
         """Locks the login keyring."""
         self._session.call(NAME, _PATH, _SERVICE, "Lock",

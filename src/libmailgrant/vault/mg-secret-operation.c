@@ -60,9 +60,9 @@ get_schema (const MgSecretOperation *operation)
   return &schemas[mg_vault_key_get_kind (operation->key)];
 }
 
-/* A cancelled operation on the file has answered already and only runs out.
- * The cancellable is not handed on to the file's operations, because libsecret
- * 0.20.5 deadlocks when the portal's prompt is cancelled through it. */
+/* A cancelled operation has answered already and only runs out. libsecret
+ * 0.20.5 deadlocks when the portal's prompt is cancelled through it, so the
+ * file's operations are not told. */
 static GCancellable *
 get_cancellable (GTask *task)
 {

@@ -150,6 +150,8 @@ check_file (GTask *task)
   _mg_keyring_file_check_async (operation->path, NULL, on_file_checked_cb, task);
 }
 
+/* A keyring that has asked the person answers when they do, cancelled or not;
+ * the caller is not made to wait for that. */
 static gboolean
 on_cancelled_cb (GCancellable *cancellable,
                  gpointer      user_data)
@@ -171,19 +173,19 @@ start (MgSecretVault *self,
   g_autoptr (GTask) owned = task;
   MgSecretOperation *operation = g_task_get_task_data (task);
 
-  operation->path = _mg_keyring_file_dup_path ();
-  if (operation->path == NULL)
-    {
-      _mg_secret_operation_connect (g_steal_pointer (&owned));
-      return;
-    }
-
   if (g_task_get_cancellable (task) != NULL)
     {
       operation->cancel = g_cancellable_source_new (g_task_get_cancellable (task));
       g_source_set_callback (operation->cancel, G_SOURCE_FUNC (on_cancelled_cb),
                              g_object_ref (task), g_object_unref);
       g_source_attach (operation->cancel, g_task_get_context (task));
+    }
+
+  operation->path = _mg_keyring_file_dup_path ();
+  if (operation->path == NULL)
+    {
+      _mg_secret_operation_connect (g_steal_pointer (&owned));
+      return;
     }
 
   g_queue_push_tail (&self->waiting, g_object_ref (task));
