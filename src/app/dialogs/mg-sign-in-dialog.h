@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-step-window.h"
+
+#include "mailgrant.h"
+
+G_BEGIN_DECLS
+
+#define MG_TYPE_SIGN_IN_DIALOG (mg_sign_in_dialog_get_type ())
+
+G_DECLARE_FINAL_TYPE (MgSignInDialog, mg_sign_in_dialog, MG, SIGN_IN_DIALOG, MgStepWindow)
+
+GtkWidget *mg_sign_in_dialog_new (MgFleet   *fleet,
+                                  MgDevice  *device,
+                                  GtkWindow *parent);
+
+G_END_DECLS

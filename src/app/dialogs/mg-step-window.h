@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-step-page.h"
+
+G_BEGIN_DECLS
+
+#define MG_TYPE_STEP_WINDOW (mg_step_window_get_type ())
+
+G_DECLARE_DERIVABLE_TYPE (MgStepWindow, mg_step_window, MG, STEP_WINDOW, AdwWindow)
+
+/**
+ * MgStepWindowClass:
+ * @parent_class: the parent class
+ * @next: goes on from @page, whose button was pressed
+ *
+ * A dialog that goes step by step.
+ */
+struct _MgStepWindowClass
+{
+  AdwWindowClass parent_class;
+
+  void (*next) (MgStepWindow *self,
+                MgStepPage   *page);
+};
+
+void          mg_step_window_add_page  (MgStepWindow *self,
+                                        MgStepPage   *page);
+MgStepPage   *mg_step_window_get_page  (MgStepWindow *self);
+void          mg_step_window_go_to     (MgStepWindow *self,
+                                        MgStepPage   *page);
+void          mg_step_window_go_back   (MgStepWindow *self);
+void          mg_step_window_start_at  (MgStepWindow *self,
+                                        MgStepPage   *page);
+gboolean      mg_step_window_get_busy  (MgStepWindow *self);
+GCancellable *mg_step_window_begin     (MgStepWindow *self);
+gboolean      mg_step_window_end       (MgStepWindow *self,
+                                        const GError *error);
+const GError *mg_step_window_get_error (MgStepWindow *self);
+void          mg_step_window_set_error (MgStepWindow *self,
+                                        const GError *error);
+void          mg_step_window_toast     (MgStepWindow *self,
+                                        const char   *text);
+
+G_END_DECLS
