@@ -19,6 +19,7 @@ static const MgCommand *const commands[] = {
   &mg_device_command,
   &mg_slot_command,
   &mg_provider_command,
+  &mg_authorize_command,
   &mg_password_command,
   &mg_test_command,
   &mg_status_command,

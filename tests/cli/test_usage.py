@@ -63,6 +63,7 @@ MISSING = (
     ("slot", "list", "none"),
     ("provider", "show", "none"),
     ("provider", "set", "none", "--client-id", "c"),
+    ("authorize", "none/smtp", "--provider", "gmail", "--account", "a@b.example"),
     ("password", "none/smtp"),
     ("test", "none/smtp"),
     ("status", "none"),
