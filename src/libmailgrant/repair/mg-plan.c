@@ -5,6 +5,11 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "mg-error.h"
+#include "mg-json.h"
 #include "mg-plan.h"
 
 /**
@@ -231,4 +236,114 @@ mg_plan_is_automatic (MgPlan *self)
       return FALSE;
 
   return TRUE;
+}
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *member,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_string_value (builder, value);
+}
+
+/**
+ * mg_plan_to_text:
+ * @self: a plan
+ *
+ * Returns: (transfer full): JSON for mg_plan_from_text(), with nothing secret
+ */
+char *
+mg_plan_to_text (MgPlan *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "situation", mg_situation_get_nick (self->situation));
+  if (self->provider != NULL)
+    add_string (builder, "provider", self->provider);
+  json_builder_set_member_name (builder, "steps");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      MgStep *step = g_ptr_array_index (self->steps, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "kind", mg_step_get_kind_nick (step));
+      add_string (builder, "title", mg_step_get_title (step));
+      if (mg_step_get_text (step) != NULL)
+        add_string (builder, "text", mg_step_get_text (step));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+static gboolean
+add_parsed (MgPlan   *self,
+            JsonNode *node)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (MG_TYPE_STEP_KIND);
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *kind = mg_json_get_string (object, "kind");
+  const char *title = mg_json_get_string (object, "title");
+  GEnumValue *value = kind == NULL ? NULL : g_enum_get_value_by_nick (klass, kind);
+
+  if (value == NULL || title == NULL)
+    return FALSE;
+
+  mg_plan_add (self, mg_step_new ((MgStepKind) value->value, title,
+                                  mg_json_get_string (object, "text")));
+
+  return TRUE;
+}
+
+/**
+ * mg_plan_from_text:
+ * @text: what mg_plan_to_text() wrote
+ * @device_id: the device's id
+ * @slot_id: the slot's id
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the plan, all of it still to come, or %NULL with
+ *   %MG_ERROR_STORE set
+ */
+MgPlan *
+mg_plan_from_text (const char  *text,
+                   const char  *device_id,
+                   const char  *slot_id,
+                   GError     **error)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (MG_TYPE_SITUATION);
+  g_autoptr (JsonNode) root = mg_json_parse (text, strlen (text), NULL);
+  JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+                       ? json_node_get_object (root) : NULL;
+  const char *nick = mg_json_get_string (object, "situation");
+  GEnumValue *situation = nick == NULL ? NULL : g_enum_get_value_by_nick (klass, nick);
+  JsonArray *steps = mg_json_get_array (object, "steps");
+  g_autoptr (MgPlan) self = NULL;
+  gboolean whole = situation != NULL && steps != NULL;
+
+  if (whole)
+    {
+      self = mg_plan_new ((MgSituation) situation->value, device_id, slot_id);
+      mg_plan_set_provider (self, mg_json_get_string (object, "provider"));
+      for (guint i = 0; whole && i < json_array_get_length (steps); i++)
+        whole = add_parsed (self, json_array_get_element (steps, i));
+    }
+
+  if (!whole)
+    {
+      g_set_error_literal (error, MG_ERROR, MG_ERROR_STORE,
+                           _("The notes of the interrupted repair cannot be read"));
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
 }

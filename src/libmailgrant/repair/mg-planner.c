@@ -68,7 +68,6 @@ static void
 plan_anew (MgPlan   *plan,
            gboolean  with_password)
 {
-  add (plan, MG_STEP_SNAPSHOT, _("Note down the settings and the notification rules"), NULL);
   if (with_password)
     add (plan, MG_STEP_ASK_PASSWORD, _("Enter the password of the mailbox"), NULL);
   else
@@ -128,6 +127,7 @@ mg_planner_create (const MgDiagnosis *diagnosis,
 
   plan = mg_plan_new (situation, device_id, findings->slot->id);
   mg_plan_set_provider (plan, mg_diagnosis_get_provider (diagnosis));
+  add (plan, MG_STEP_SNAPSHOT, _("Note down the settings and the notification rules"), NULL);
 
   if (situation == MG_SITUATION_CUSTOM_AT_PROVIDER)
     plan_anew (plan, FALSE);

@@ -1,0 +1,228 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-repair"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mg-error.h"
+#include "mg-repair-private.h"
+
+/* Going back: the old slot gets its places in the rules again, then the new
+ * one is deleted. What cannot come back is said: a token that was deleted or
+ * replaced in place, and an old slot that is already gone.
+ *
+ *     sign in ──► read the slots ──► old one there? ──no──► the repair is as good as done
+ *                                        │ yes
+ *                                        ▼
+ *     find the new one ──► rules back ──► delete the new one ──► close the journal
+ */
+
+static void
+on_closed_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mg_store_write_finish (MG_STORE (object), result, &error))
+    {
+      _mg_repair_fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  task = g_steal_pointer (&self->task);
+  g_clear_object (&self->session);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+close_journal (MgRepair *self)
+{
+  mg_store_finish_run_async (self->store, self->run_id, "put-back", mg_clock_now (self->clock),
+                             NULL, on_closed_cb, g_object_ref (self));
+}
+
+static void
+on_new_deleted_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (mg_driver_change_finish (MG_DRIVER (object), result, &error) ||
+      g_error_matches (error, MG_ERROR, MG_ERROR_NOT_FOUND))
+    close_journal (self);
+  else
+    _mg_repair_fail (self, g_steal_pointer (&error));
+}
+
+static void
+on_slots_again_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+  const MgSlotReading *created;
+
+  g_clear_pointer (&self->readings, g_ptr_array_unref);
+  self->readings = mg_driver_read_finish (MG_DRIVER (object), result, &error);
+  if (self->readings == NULL)
+    {
+      _mg_repair_fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  created = _mg_repair_find_reading (self, self->created);
+  if (created == NULL)
+    close_journal (self);
+  else
+    mg_driver_delete_slot_async (MG_DRIVER (object), self->session, created,
+                                 _mg_repair_get_cancellable (self),
+                                 on_new_deleted_cb, g_object_ref (self));
+}
+
+/**
+ * _mg_repair_rules_are_back:
+ * @self: a repair that is put back
+ *
+ * Goes on after the rules send through the old slot again.
+ */
+void
+_mg_repair_rules_are_back (MgRepair *self)
+{
+  /* The new slot's revision may have changed with its rules. */
+  mg_driver_read_slots_async (_mg_repair_get_driver (self), self->session,
+                              _mg_repair_get_cancellable (self),
+                              on_slots_again_cb, g_object_ref (self));
+}
+
+static void
+on_found_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  self->created = mg_driver_create_slot_finish (MG_DRIVER (object), result, &error);
+  if (self->created == NULL)
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else
+    _mg_repair_move_back (self);
+}
+
+/* Whether an interrupted creation has taken effect is not known; asking again
+ * under the same reference gives the slot that was made, or makes one that is
+ * deleted right away. */
+static void
+find_created (MgRepair *self)
+{
+  const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
+  g_autofree char *reference = g_strdup_printf ("mailgrant-%" G_GINT64_FORMAT, self->run_id);
+  g_autoptr (MgSlotReading) draft = mg_slot_reading_new (reference, before->title);
+
+  mg_mail_settings_free (draft->settings);
+  draft->settings = mg_mail_settings_copy (before->settings);
+  draft->protocol = before->protocol;
+  draft->service = g_strdup ("custom");
+  mg_driver_create_slot_async (_mg_repair_get_driver (self), self->session, draft,
+                               _mg_repair_get_cancellable (self),
+                               on_found_cb, g_object_ref (self));
+}
+
+static gboolean
+has_lost_token (MgRepair *self)
+{
+  return !self->create_intended &&
+         (mg_plan_find (self->plan, MG_STEP_DELETE_TOKEN) != NULL ||
+          mg_plan_find (self->plan, MG_STEP_PUSH_TOKEN) != NULL ||
+          mg_plan_find (self->plan, MG_STEP_PUSH_PASSWORD) != NULL);
+}
+
+static void
+on_slots_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->readings, g_ptr_array_unref);
+  self->readings = mg_driver_read_finish (MG_DRIVER (object), result, &error);
+  if (self->readings == NULL)
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else if (_mg_repair_find_reading (self, mg_plan_get_slot_id (self->plan)) == NULL)
+    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
+                                                _("The old account has already been deleted and "
+                                                  "cannot be put back; resume the repair instead")));
+  else if (self->created != NULL)
+    _mg_repair_move_back (self);
+  else if (self->create_intended)
+    find_created (self);
+  else if (has_lost_token (self) && self->changed)
+    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_SUPPORTED,
+                                                _("The old token was no longer valid and cannot "
+                                                  "be put back; resume the repair instead")));
+  else
+    close_journal (self);
+}
+
+static void
+on_opened_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!_mg_repair_opened (self, result, &error))
+    {
+      _mg_repair_fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  mg_driver_read_slots_async (_mg_repair_get_driver (self), self->session,
+                              _mg_repair_get_cancellable (self),
+                              on_slots_cb, g_object_ref (self));
+}
+
+/**
+ * mg_repair_put_back_async:
+ * @self: a repair that was interrupted or has failed
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it has ended
+ * @user_data: data for @callback
+ *
+ * Restores rules and slots as they were. Safe to repeat. Finish with
+ * mg_repair_finish().
+ */
+void
+mg_repair_put_back_async (MgRepair            *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_return_if_fail (MG_IS_REPAIR (self));
+  g_return_if_fail (self->task == NULL);
+  g_return_if_fail (self->run_id != 0);
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, mg_repair_put_back_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+
+  if (self->snapshot == NULL)
+    {
+      /* Nothing was begun before the settings were noted down. */
+      close_journal (self);
+      return;
+    }
+
+  _mg_repair_open (self, on_opened_cb);
+}

@@ -1,0 +1,539 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-repair"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mg-error.h"
+#include "mg-repair-private.h"
+
+/* What each kind of step does. A step that changes the device goes
+ *
+ *     intent written ──► change ──► looked at where it can be ──► confirmed ──► next
+ *
+ * and may be done again from the start after any interruption. */
+
+static void
+on_confirmed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+
+  if (_mg_repair_recorded (self, result))
+    _mg_repair_step_done (self, NULL);
+}
+
+static void
+confirm (MgRepair   *self,
+         const char *after)
+{
+  _mg_repair_record (self, NULL, after, TRUE, on_confirmed_cb);
+}
+
+static const MgSlotReading *
+require_target (MgRepair *self)
+{
+  const MgSlotReading *slot = _mg_repair_find_reading (self, self->target);
+
+  if (slot == NULL)
+    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
+                                                _("The device no longer has this account")));
+
+  return slot;
+}
+
+/* Ends a driver's change: %FALSE if the repair has failed with it. */
+static gboolean
+is_changed (MgRepair     *self,
+            GObject      *driver,
+            GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (mg_driver_change_finish (MG_DRIVER (driver), result, &error))
+    return TRUE;
+
+  _mg_repair_fail (self, g_steal_pointer (&error));
+
+  return FALSE;
+}
+
+static void
+on_snapshot_written_cb (GObject      *object,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+
+  if (_mg_repair_recorded (self, result))
+    confirm (self, NULL);
+}
+
+static void
+write_snapshot (MgRepair *self)
+{
+  const MgSlotReading *slot = require_target (self);
+  g_autofree char *text = NULL;
+
+  if (slot == NULL)
+    return;
+
+  g_clear_pointer (&self->snapshot, mg_snapshot_free);
+  self->snapshot = mg_snapshot_new (slot, self->rules);
+  text = mg_snapshot_to_text (self->snapshot);
+  _mg_repair_record (self, text, NULL, FALSE, on_snapshot_written_cb);
+}
+
+static void
+on_snapshot_rules_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->rules, g_ptr_array_unref);
+  self->rules = mg_driver_read_finish (MG_DRIVER (object), result, &error);
+  if (self->rules == NULL && !g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED))
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else
+    write_snapshot (self);
+}
+
+static void
+do_snapshot (MgRepair *self)
+{
+  mg_driver_read_rules_async (_mg_repair_get_driver (self), self->session,
+                              _mg_repair_get_cancellable (self),
+                              on_snapshot_rules_cb, g_object_ref (self));
+}
+
+static void
+on_token_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->delivery, mg_token_delivery_free);
+  self->delivery = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->delivery == NULL)
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else
+    _mg_repair_step_done (self, NULL);
+}
+
+static GTask *
+create_delegate_task (MgRepair            *self,
+                      GAsyncReadyCallback  callback)
+{
+  GTask *task = g_task_new (self->delegate, _mg_repair_get_cancellable (self), callback,
+                            g_object_ref (self));
+
+  g_task_set_source_tag (task, create_delegate_task);
+
+  return task;
+}
+
+static void
+do_obtain_token (MgRepair *self)
+{
+  MgRepairDelegateInterface *iface = MG_REPAIR_DELEGATE_GET_IFACE (self->delegate);
+  MgStep *step = _mg_repair_get_step (self);
+
+  if (mg_step_get_kind (step) == MG_STEP_RENEW)
+    iface->renew_token (self->delegate, self->plan, step,
+                        create_delegate_task (self, on_token_cb));
+  else
+    iface->obtain_token (self->delegate, self->plan, step, self->resumed,
+                         create_delegate_task (self, on_token_cb));
+}
+
+static void
+on_password_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->password, mg_secret_unref);
+  self->password = g_task_propagate_pointer (G_TASK (result), &error);
+  if (self->password == NULL)
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else
+    _mg_repair_step_done (self, NULL);
+}
+
+static void
+do_ask_password (MgRepair *self)
+{
+  MgRepairDelegateInterface *iface = MG_REPAIR_DELEGATE_GET_IFACE (self->delegate);
+
+  iface->ask_password (self->delegate, self->plan, _mg_repair_get_step (self),
+                       create_delegate_task (self, on_password_cb));
+}
+
+static void
+on_guided_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (error != NULL)
+    {
+      _mg_repair_fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  if (!done)
+    mg_step_set_state (_mg_repair_get_step (self), MG_STEP_SKIPPED, NULL);
+  confirm (self, done ? "done" : "skipped");
+}
+
+static void
+do_guided (MgRepair *self)
+{
+  MgRepairDelegateInterface *iface = MG_REPAIR_DELEGATE_GET_IFACE (self->delegate);
+
+  iface->do_step (self->delegate, self->plan, _mg_repair_get_step (self),
+                  create_delegate_task (self, on_guided_cb));
+}
+
+static void
+on_simply_changed_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+
+  if (is_changed (self, object, result))
+    confirm (self, NULL);
+}
+
+static void
+on_delete_token_intended_cb (GObject      *object,
+                             GAsyncResult *result,
+                             gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  const MgSlotReading *slot;
+
+  if (!_mg_repair_recorded (self, result))
+    return;
+
+  slot = require_target (self);
+  if (slot == NULL)
+    return;
+
+  self->changed = TRUE;
+  mg_driver_delete_token_async (_mg_repair_get_driver (self), self->session, slot,
+                                _mg_repair_get_cancellable (self),
+                                on_simply_changed_cb, g_object_ref (self));
+}
+
+/* Settings of the new slot: those of the provider's server where it turns to
+ * one, else those of the old slot. */
+static MgSlotReading *
+create_draft (MgRepair *self)
+{
+  const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
+  const char *id = mg_plan_get_provider (self->plan);
+  MgProvider *provider = id == NULL ? NULL : mg_provider_registry_lookup (self->providers, id);
+  g_autofree char *reference = g_strdup_printf ("mailgrant-%" G_GINT64_FORMAT, self->run_id);
+  MgSlotReading *draft = mg_slot_reading_new (reference, before->title);
+  MgMailServer *server;
+
+  mg_mail_settings_free (draft->settings);
+  draft->settings = mg_mail_settings_copy (before->settings);
+  draft->protocol = before->protocol;
+  draft->service = g_strdup ("custom");
+  if (mg_plan_get_situation (self->plan) != MG_SITUATION_CUSTOM_AT_PROVIDER || provider == NULL)
+    return draft;
+
+  g_free (draft->service);
+  draft->service = g_strdup (id);
+  draft->settings->authentication = MG_MAIL_AUTHENTICATION_OAUTH2;
+  server = mg_provider_get_server (provider, draft->protocol);
+  if (server != NULL)
+    {
+      g_free (draft->settings->host);
+      draft->settings->host = g_strdup (mg_mail_server_get_host (server));
+      draft->settings->port = mg_mail_server_get_port (server);
+      draft->settings->security = mg_mail_server_get_security (server);
+    }
+
+  return draft;
+}
+
+static void
+on_created_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = mg_driver_create_slot_finish (MG_DRIVER (object), result, &error);
+
+  if (id == NULL)
+    {
+      _mg_repair_fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  g_free (self->target);
+  self->target = g_strdup (id);
+  g_free (self->created);
+  self->created = g_steal_pointer (&id);
+  confirm (self, self->created);
+}
+
+static void
+on_create_intended_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (MgSlotReading) draft = NULL;
+
+  if (!_mg_repair_recorded (self, result))
+    return;
+
+  self->changed = TRUE;
+  self->create_intended = TRUE;
+  draft = create_draft (self);
+  mg_driver_create_slot_async (_mg_repair_get_driver (self), self->session, draft,
+                               _mg_repair_get_cancellable (self),
+                               on_created_cb, g_object_ref (self));
+}
+
+static void
+on_read_back_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = mg_secret_dup_sha256 (self->delivery->refresh_token);
+  const MgSlotReading *slot;
+
+  g_clear_pointer (&self->readings, g_ptr_array_unref);
+  self->readings = mg_driver_read_finish (MG_DRIVER (object), result, &error);
+  if (self->readings == NULL)
+    {
+      _mg_repair_fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  /* A device that has used the token already may hold a rotated one. */
+  slot = require_target (self);
+  if (slot != NULL && slot->event == MG_TOKEN_EVENT_READ_ABSENT)
+    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_PROTOCOL,
+                                                _("The device did not keep what it was given")));
+  else if (slot != NULL)
+    confirm (self, expected);
+}
+
+static void
+on_pushed_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+
+  if (is_changed (self, object, result))
+    mg_driver_read_slots_async (MG_DRIVER (object), self->session,
+                                _mg_repair_get_cancellable (self),
+                                on_read_back_cb, g_object_ref (self));
+}
+
+static void
+on_push_intended_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  const MgSlotReading *slot;
+
+  if (!_mg_repair_recorded (self, result))
+    return;
+
+  slot = require_target (self);
+  if (slot == NULL)
+    return;
+
+  self->changed = TRUE;
+  if (mg_step_get_kind (_mg_repair_get_step (self)) == MG_STEP_PUSH_TOKEN)
+    {
+      mg_driver_push_token_async (_mg_repair_get_driver (self), self->session, slot,
+                                  self->delivery, _mg_repair_get_cancellable (self),
+                                  on_pushed_cb, g_object_ref (self));
+      return;
+    }
+
+  /* A slot that was just made has no account yet; the one it replaces has. */
+  if (slot->account == NULL)
+    slot = mg_snapshot_get_slot (self->snapshot);
+  if (slot->account == NULL)
+    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_INVALID_INPUT,
+                                                _("The device does not say which mailbox it is")));
+  else
+    mg_driver_push_password_async (_mg_repair_get_driver (self), self->session,
+                                   _mg_repair_find_reading (self, self->target), slot->account,
+                                   self->password, _mg_repair_get_cancellable (self),
+                                   on_simply_changed_cb, g_object_ref (self));
+}
+
+static MgError
+get_code (MgTestOutcome outcome)
+{
+  switch (outcome)
+    {
+    case MG_TEST_TOKEN_DEAD:
+    case MG_TEST_LOGIN_REFUSED:
+      return MG_ERROR_CONSENT_NEEDED;
+    case MG_TEST_PROVIDER_REFUSED:
+      return MG_ERROR_PROVIDER_REFUSED;
+    case MG_TEST_MAILBOX_REFUSES:
+      return MG_ERROR_MAILBOX_REFUSED;
+    case MG_TEST_PASSED:
+    case MG_TEST_NOT_CONFIGURED:
+    case MG_TEST_UNREACHABLE:
+    case MG_TEST_FAILED:
+    default:
+      return MG_ERROR_TEST_FAILED;
+    }
+}
+
+static void
+on_tested_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgTestResult) test = mg_driver_test_finish (MG_DRIVER (object), result, &error);
+
+  /* A make that cannot test is judged by what is looked at from here. */
+  if (g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED))
+    confirm (self, NULL);
+  else if (test == NULL)
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else if (test->outcome != MG_TEST_PASSED)
+    _mg_repair_fail (self, g_error_new (MG_ERROR, (int) get_code (test->outcome),
+                                        _("The device's test failed: %s"),
+                                        test->words != NULL ? test->words
+                                        : mg_test_outcome_get_nick (test->outcome)));
+  else
+    confirm (self, test->words);
+}
+
+static void
+do_test (MgRepair *self)
+{
+  const MgSlotReading *slot = require_target (self);
+
+  if (slot != NULL)
+    mg_driver_test_async (_mg_repair_get_driver (self), self->session, slot, NULL,
+                          _mg_repair_get_cancellable (self), on_tested_cb, g_object_ref (self));
+}
+
+static void
+on_slot_deleted_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+
+  if (!is_changed (self, object, result))
+    return;
+
+  MG_REPAIR_DELEGATE_GET_IFACE (self->delegate)->slot_replaced (self->delegate,
+                                                                mg_plan_get_device_id (self->plan),
+                                                                mg_plan_get_slot_id (self->plan),
+                                                                self->target);
+  confirm (self, NULL);
+}
+
+static void
+on_delete_intended_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  const MgSlotReading *old = _mg_repair_find_reading (self, mg_plan_get_slot_id (self->plan));
+
+  if (!_mg_repair_recorded (self, result))
+    return;
+
+  /* Gone already: the deletion had taken effect before an interruption. */
+  if (old == NULL)
+    confirm (self, NULL);
+  else
+    mg_driver_delete_slot_async (_mg_repair_get_driver (self), self->session, old,
+                                 _mg_repair_get_cancellable (self),
+                                 on_slot_deleted_cb, g_object_ref (self));
+}
+
+/**
+ * _mg_repair_do_step:
+ * @self: a repair that is signed in and has just read the slots
+ *
+ * Does the running step.
+ */
+void
+_mg_repair_do_step (MgRepair *self)
+{
+  switch (mg_step_get_kind (_mg_repair_get_step (self)))
+    {
+    case MG_STEP_SNAPSHOT:
+      do_snapshot (self);
+      break;
+    case MG_STEP_ASK_PASSWORD:
+      do_ask_password (self);
+      break;
+    case MG_STEP_CONSENT:
+    case MG_STEP_RENEW:
+      do_obtain_token (self);
+      break;
+    case MG_STEP_DELETE_TOKEN:
+      _mg_repair_record (self, NULL, NULL, FALSE, on_delete_token_intended_cb);
+      break;
+    case MG_STEP_CREATE_SLOT:
+      _mg_repair_record (self, NULL, NULL, FALSE, on_create_intended_cb);
+      break;
+    case MG_STEP_PUSH_TOKEN:
+    case MG_STEP_PUSH_PASSWORD:
+      _mg_repair_record (self, NULL, self->target, FALSE, on_push_intended_cb);
+      break;
+    case MG_STEP_TEST:
+      do_test (self);
+      break;
+    case MG_STEP_MOVE_RULES:
+      _mg_repair_move_rules (self);
+      break;
+    case MG_STEP_VERIFY_RULES:
+      _mg_repair_verify_rules (self);
+      break;
+    case MG_STEP_DELETE_SLOT:
+      _mg_repair_record (self, NULL, NULL, FALSE, on_delete_intended_cb);
+      break;
+    case MG_STEP_OPEN_PAGE:
+    case MG_STEP_INSTRUCT:
+      do_guided (self);
+      break;
+    case MG_STEP_CHECK:
+      _mg_repair_step_done (self, NULL);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
