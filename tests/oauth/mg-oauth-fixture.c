@@ -29,6 +29,8 @@ mg_oauth_fixture_tear_down (MgOAuthFixture *self,
   if (self->provider != NULL)
     g_assert_finalize_object (g_steal_pointer (&self->provider));
   g_assert_finalize_object (g_steal_pointer (&self->http));
+  /* The server lets go of a connection when it sees its end. */
+  mg_test_settle ();
   g_assert_finalize_object (g_steal_pointer (&self->fake));
   g_clear_object (&self->context);
   g_clear_object (&self->clock);
