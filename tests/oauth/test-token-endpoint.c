@@ -736,6 +736,23 @@ test_item_63 (void)
     g_assert_null (strstr (log->str, secrets[i]));
 }
 
+/* Check that a certificate nobody vouches for ends it before anything is sent. */
+static void
+test_item_64 (MgOAuthFixture *fixture,
+              gconstpointer   data)
+{
+  g_autoptr (MgFakeProvider) untrusted = mg_fake_provider_new_untrusted ();
+  g_autofree char *address = g_strconcat (mg_fake_provider_get_uri (untrusted), "/token", NULL);
+  g_autoptr (GError) error = NULL;
+
+  mg_fake_provider_script (untrusted, "/token", 200, MG_OAUTH_TOKENS);
+  g_key_file_set_string (fixture->file, "OAuth", "TokenEndpoint", address);
+  g_assert_null (refresh (fixture, NULL, NULL, &error));
+  g_assert_error (error, MG_ERROR, MG_ERROR_NOT_TRUSTED);
+  g_assert_false (mg_error_is_transient (error));
+  g_assert_cmpuint (mg_fake_provider_get_n_requests (untrusted), ==, 0);
+}
+
 #define ADD(path, function) \
   g_test_add (path, MgOAuthFixture, NULL, mg_oauth_fixture_set_up, function, \
               mg_oauth_fixture_tear_down)
@@ -767,6 +784,7 @@ main (int    argc,
   ADD ("/oauth/item-61/id-token", test_item_61);
   ADD ("/oauth/item-61/broken-id-token", test_item_61_broken);
   ADD ("/oauth/item-62/address", test_item_62);
+  ADD ("/oauth/item-64/certificate", test_item_64);
   g_test_add_func ("/oauth/item-63/nothing-logged", test_item_63);
 
   return g_test_run ();
