@@ -52,8 +52,9 @@ class MulticastTest(unittest.TestCase):
     def test_ws_discovery(self):
         """Check that a computer that answers WS-Discovery counts as a hint to the NAS it is."""
         device = self.watch().wait_for_device(
-            kind="nas", complete=lambda found: "wsd" in found["sources"], deadline=90)
-        self.assertIn("ssdp", device["sources"])
+            kind="nas", complete=lambda found: {"ssdp", "wsd"} <= set(found["sources"]),
+            deadline=90)
+        self.assertEqual(device["vendor"], "Synology")
 
     def test_with_dns_sd(self):
         """Check that what UPnP and WS-Discovery found joins what DNS-SD shows."""

@@ -22,6 +22,7 @@ typedef struct
   MgDiscovery *discovery;  /* (owned) */
   GMainLoop   *loop;       /* (owned) */
   char        *last;       /* (owned) (nullable) */
+  guint        n_looks;
 } Watch;
 
 static void
@@ -143,7 +144,9 @@ on_looked_cb (GObject      *object,
               gpointer      user_data)
 {
   g_autoptr (GError) error = NULL;
+  Watch *watch = user_data;
 
+  watch->n_looks--;
   if (!mg_discovery_look_finish (MG_DISCOVERY (object), result, &error))
     g_printerr ("%s\n", error->message);
 }
@@ -161,6 +164,7 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (MgContext) context = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   gboolean include_local = FALSE;
   Watch watch = { NULL };
   int first = 1;
@@ -178,12 +182,18 @@ main (int    argc,
 
   mg_discovery_start (watch.discovery);
   for (int i = first; i < argc; i++)
-    mg_discovery_look_async (watch.discovery, argv[i], NULL, on_looked_cb, NULL);
+    {
+      watch.n_looks++;
+      mg_discovery_look_async (watch.discovery, argv[i], cancellable, on_looked_cb, &watch);
+    }
 
   g_timeout_add (50, on_tick_cb, &watch);
   g_unix_signal_add (SIGTERM, on_term_cb, watch.loop);
   g_main_loop_run (watch.loop);
 
+  g_cancellable_cancel (cancellable);
+  while (watch.n_looks > 0)
+    g_main_context_iteration (NULL, TRUE);
   mg_discovery_stop (watch.discovery);
   g_assert_finalize_object (watch.discovery);
   g_main_loop_unref (watch.loop);
