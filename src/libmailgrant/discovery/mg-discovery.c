@@ -11,6 +11,7 @@
 #include "mg-avahi-scanner.h"
 #include "mg-discovered-list.h"
 #include "mg-discovery.h"
+#include "mg-mdns-scanner.h"
 #include "mg-scanner-set.h"
 #include "mg-ssdp-scanner.h"
 #include "mg-wsd-scanner.h"
@@ -312,12 +313,14 @@ mg_discovery_new (MgContext *context,
                   gboolean   include_local)
 {
   g_autoptr (MgScanner) avahi = mg_avahi_scanner_new (context, NULL, include_local);
+  g_autoptr (MgScanner) mdns = mg_mdns_scanner_new (context, include_local);
   g_autoptr (MgScanner) ssdp = mg_ssdp_scanner_new (context, include_local);
   g_autoptr (MgScanner) wsd = mg_wsd_scanner_new (context, include_local);
   g_autoptr (MgScanner) address = mg_address_scanner_new (context);
   MgScanner *scanners[] = { avahi, ssdp, wsd, address };
   MgDiscovery *self = mg_discovery_new_for_scanners (context, scanners, G_N_ELEMENTS (scanners));
 
+  mg_scanner_set_add_fallback (self->scanners, avahi, mdns);
   self->wsd_scanner = MG_WSD_SCANNER (g_steal_pointer (&wsd));
   self->address_scanner = MG_ADDRESS_SCANNER (g_steal_pointer (&address));
 
