@@ -91,19 +91,23 @@ class Avahi:
         self.stop_daemon()
         self._start_daemon()
 
+    def advertise(self, services):
+        """Publishes all of @services; ending one of what is returned says goodbye."""
+        publishers = [self._start_publisher(service) for service in services]
+        for publisher in publishers:
+            publisher.wait_for_log("Established under name")
+        return publishers
+
     def publish(self, service):
-        """Publishes a records.Service; ending what is returned says goodbye."""
+        """Publishes a records.Service."""
+        return self.advertise([service])[0]
+
+    def _start_publisher(self, service):
         self._published += 1
         subtypes = [f"--subtype={subtype}" for subtype in service.subtypes]
-        publisher = self.namespace.start(
+        return self.namespace.start(
             f"publish-{self._published}", "avahi-publish-service", *subtypes,
             service.name, service.type, service.port, *service.txt)
-        publisher.wait_for_log("Established under name")
-        return publisher
-
-    def advertise(self, services):
-        """Publishes all of @services; returns what ends each."""
-        return [self.publish(service) for service in services]
 
     def browse(self, service_type):
         """Returns what is there now: name, host, address, port, TXT strings of each."""
