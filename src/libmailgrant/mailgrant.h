@@ -22,6 +22,7 @@
 #include "mg-inspection.h"
 #include "mg-log.h"
 #include "mg-mail-server.h"
+#include "mg-probe-result.h"
 #include "mg-provider-registry.h"
 #include "mg-provider.h"
 #include "mg-secret-vault.h"

@@ -12,7 +12,7 @@
 #include "mg-fleet-private.h"
 #include "mg-grant-private.h"
 
-/* From the person to the device, and the end of it all. */
+/* From the tokens to the device, and the end of it all. */
 
 static void
 return_result (MgAuthorization *self)
@@ -146,14 +146,9 @@ on_testing_cb (MgAuthorization *self)
   _mg_authorization_set_stage (self, MG_AUTHORIZATION_TESTING);
 }
 
-/**
- * _mg_authorization_deliver:
- * @self: an authorization whose grant is safe
- *
- * Carries the grant to the device.
- */
-void
-_mg_authorization_deliver (MgAuthorization *self)
+/* Carries the grant, which is safe, to the device. */
+static void
+deliver (MgAuthorization *self)
 {
   g_autoptr (MgTokenDelivery) delivery =
     _mg_grant_create_delivery (self->grant, self->provider, self->client, self->tokens);
@@ -174,7 +169,7 @@ on_copy_kept_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
 
   if (mg_vault_store_finish (MG_VAULT (object), result, &error))
-    _mg_authorization_deliver (self);
+    deliver (self);
   else
     _mg_authorization_conclude (self, g_steal_pointer (&error));
 }
@@ -197,7 +192,7 @@ on_tokens_noted_cb (GObject      *object,
 
   if (!self->keep_copy)
     {
-      _mg_authorization_deliver (self);
+      deliver (self);
       return;
     }
 
@@ -209,166 +204,18 @@ on_tokens_noted_cb (GObject      *object,
                         g_object_ref (self));
 }
 
-/* The record comes before the secret, so that no secret is ever left to which
- * nothing points. */
-static void
-keep_tokens (MgAuthorization *self)
+/**
+ * _mg_authorization_keep:
+ * @self: an authorization that has its tokens, of the right account
+ *
+ * Goes on with the tokens. The record comes before the secret, so that no
+ * secret is ever left to which nothing points.
+ */
+void
+_mg_authorization_keep (MgAuthorization *self)
 {
   _mg_authorization_set_stage (self, MG_AUTHORIZATION_PUSHING);
   _mg_grant_take_tokens (self->grant, self->provider, self->tokens);
   self->grant->kept_copy = self->keep_copy;
   _mg_fleet_save_grant_async (self->fleet, self->grant, on_tokens_noted_cb, g_object_ref (self));
-}
-
-static void
-forget_question (MgAuthorization *self)
-{
-  if (self->mismatch_source != NULL)
-    g_source_destroy (self->mismatch_source);
-  g_clear_pointer (&self->mismatch_source, g_source_unref);
-}
-
-static gboolean
-on_question_cancelled_cb (GCancellable *cancellable,
-                          gpointer      user_data)
-{
-  g_autoptr (MgAuthorization) self = g_object_ref (user_data);
-  GError *error = NULL;
-
-  forget_question (self);
-  g_cancellable_set_error_if_cancelled (cancellable, &error);
-  _mg_authorization_conclude (self, error);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-ask_about_account (MgAuthorization *self)
-{
-  GCancellable *cancellable = g_task_get_cancellable (self->task);
-
-  if (cancellable != NULL)
-    {
-      self->mismatch_source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (self->mismatch_source, G_SOURCE_FUNC (on_question_cancelled_cb),
-                             self, NULL);
-      g_source_attach (self->mismatch_source, g_main_context_get_thread_default ());
-    }
-  _mg_authorization_ask (self, mg_token_set_get_address (self->tokens));
-}
-
-static void
-take_tokens (MgAuthorization *self)
-{
-  if (mg_token_set_get_refresh (self->tokens) == NULL)
-    _mg_authorization_conclude (self, g_error_new (MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
-                                                   _("%s gave a permission that ends within hours"),
-                                                   mg_provider_get_name (self->provider)));
-  else if (mg_token_set_is_for (self->tokens, self->account))
-    keep_tokens (self);
-  else
-    ask_about_account (self);
-}
-
-static void
-on_consented_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (MgAuthorization) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->tokens = mg_consent_run_finish (self->consent, result, &error);
-  if (self->tokens == NULL)
-    _mg_authorization_conclude (self, g_steal_pointer (&error));
-  else
-    take_tokens (self);
-}
-
-static void
-on_consent_stage_cb (MgAuthorization *self)
-{
-  if (mg_consent_get_stage (self->consent) == MG_CONSENT_STAGE_EXCHANGING)
-    _mg_authorization_set_stage (self, MG_AUTHORIZATION_REDEEMING);
-}
-
-static void
-on_consent_uri_cb (MgAuthorization *self,
-                   const char      *uri)
-{
-  _mg_authorization_set_uri (self, uri);
-  _mg_authorization_set_stage (self, MG_AUTHORIZATION_WAITING);
-  if (self->mode == MG_AUTHORIZATION_MODE_BROWSER)
-    _mg_authorization_open_uri (self, uri);
-}
-
-/**
- * _mg_authorization_get_grant:
- * @self: an authorization whose client is known
- *
- * Asks the person.
- */
-void
-_mg_authorization_get_grant (MgAuthorization *self)
-{
-  g_autoptr (MgHttp) http = mg_http_new_public (mg_fleet_get_context (self->fleet));
-  g_autoptr (MgTokenEndpoint) endpoint =
-    mg_token_endpoint_new (http, self->provider, self->client);
-
-  self->consent = mg_consent_new (endpoint, mg_slot_get_reading (self->slot)->protocol,
-                                  mg_device_get_driver_id (self->device), self->account);
-  mg_consent_set_timeout (self->consent, self->timeout);
-  g_signal_connect_object (self->consent, "notify::stage", G_CALLBACK (on_consent_stage_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->consent, "open-uri", G_CALLBACK (on_consent_uri_cb), self,
-                           G_CONNECT_SWAPPED);
-  mg_consent_run_async (self->consent, g_task_get_cancellable (self->task), on_consented_cb,
-                        g_object_ref (self));
-}
-
-/**
- * mg_authorization_take_pasted_uri:
- * @self: an authorization that waits for the person
- * @uri: the address at which the browser ended, or its query
- * @error: return location for an error
- *
- * Takes the answer from a browser on another machine.
- *
- * Returns: %TRUE if it was the answer
- */
-gboolean
-mg_authorization_take_pasted_uri (MgAuthorization  *self,
-                                  const char       *uri,
-                                  GError          **error)
-{
-  g_return_val_if_fail (MG_IS_AUTHORIZATION (self), FALSE);
-  g_return_val_if_fail (uri != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  if (self->consent != NULL)
-    return mg_consent_take_pasted_uri (self->consent, uri, error);
-
-  g_set_error_literal (error, MG_ERROR, MG_ERROR_FAILED, _("No sign-in is waiting"));
-
-  return FALSE;
-}
-
-/**
- * mg_authorization_accept_account:
- * @self: an authorization whose stage is %MG_AUTHORIZATION_ACCOUNT_MISMATCH
- *
- * Goes on with the account that signed in.
- */
-void
-mg_authorization_accept_account (MgAuthorization *self)
-{
-  g_return_if_fail (MG_IS_AUTHORIZATION (self));
-  g_return_if_fail (self->stage == MG_AUTHORIZATION_ACCOUNT_MISMATCH);
-
-  forget_question (self);
-  g_free (self->account);
-  self->account = g_strdup (self->actual_account);
-  g_free (self->grant->account);
-  self->grant->account = g_strdup (self->account);
-  keep_tokens (self);
 }

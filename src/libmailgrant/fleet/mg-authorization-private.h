@@ -6,6 +6,7 @@
 #include "mg-authorization.h"
 #include "mg-consent-lock-private.h"
 #include "mg-consent.h"
+#include "mg-device-code.h"
 #include "mg-grant-record.h"
 #include "mg-push-job-private.h"
 
@@ -36,6 +37,7 @@ struct _MgAuthorization
   gboolean              is_noted;          /* whether the store has the grant */
   MgOAuthClient        *client;            /* (owned) (nullable) */
   MgConsent            *consent;           /* (owned) (nullable) */
+  MgDeviceCode         *device_code;       /* (owned) (nullable) */
   MgTokenSet           *tokens;            /* (owned) (nullable) */
   GSource              *mismatch_source;   /* (owned) (nullable): while a question is open */
   MgPushJob            *job;               /* (owned) (nullable) */
@@ -50,15 +52,20 @@ void _mg_authorization_set_uri   (MgAuthorization      *self,
                                   const char           *uri);
 void _mg_authorization_open_uri  (MgAuthorization      *self,
                                   const char           *uri);
+void _mg_authorization_show_code (MgAuthorization      *self,
+                                  const char           *user_code,
+                                  const char           *verification_uri);
 void _mg_authorization_ask       (MgAuthorization      *self,
                                   const char           *actual_account);
 
 /* mg-authorization-run.c */
 void _mg_authorization_begin     (MgAuthorization      *self);
 
-/* mg-authorization-grant.c */
+/* mg-authorization-ask.c */
 void _mg_authorization_get_grant (MgAuthorization      *self);
-void _mg_authorization_deliver   (MgAuthorization      *self);
+
+/* mg-authorization-grant.c */
+void _mg_authorization_keep      (MgAuthorization      *self);
 void _mg_authorization_conclude  (MgAuthorization      *self,
                                   GError               *error);
 

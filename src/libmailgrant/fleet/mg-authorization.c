@@ -166,6 +166,7 @@ mg_authorization_dispose (GObject *object)
   /* A run holds a reference through its task. */
   g_assert (self->task == NULL);
   g_clear_object (&self->job);
+  g_clear_object (&self->device_code);
   g_clear_object (&self->consent);
   g_clear_object (&self->device);
   g_clear_object (&self->provider);
@@ -318,6 +319,19 @@ _mg_authorization_open_uri (MgAuthorization *self,
                             const char      *uri)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN_URI], 0, uri);
+}
+
+void
+_mg_authorization_show_code (MgAuthorization *self,
+                             const char      *user_code,
+                             const char      *verification_uri)
+{
+  g_free (self->user_code);
+  self->user_code = g_strdup (user_code);
+  g_free (self->verification_uri);
+  self->verification_uri = g_strdup (verification_uri);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_CODE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERIFICATION_URI]);
 }
 
 void

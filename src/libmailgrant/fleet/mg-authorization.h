@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mg-fleet.h"
+#include "mg-oauth-failure.h"
 #include "mg-provider.h"
 #include "mg-test-result.h"
 
@@ -78,6 +79,7 @@ const char          *mg_authorization_get_uri              (MgAuthorization     
 const char          *mg_authorization_get_user_code        (MgAuthorization      *self);
 const char          *mg_authorization_get_verification_uri (MgAuthorization      *self);
 const char          *mg_authorization_get_actual_account   (MgAuthorization      *self);
+MgOAuthFailure      *mg_authorization_get_failure          (MgAuthorization      *self);
 gboolean             mg_authorization_take_pasted_uri      (MgAuthorization      *self,
                                                             const char           *uri,
                                                             GError              **error);

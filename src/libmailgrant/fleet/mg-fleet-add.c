@@ -25,6 +25,7 @@ typedef struct
   MgFleetMember *member;      /* (owned) (nullable): a device that is not in the fleet yet */
   MgDevice      *device;      /* (owned) */
   MgCredential  *credential;  /* (owned) (nullable) */
+  GError        *error;       /* (owned) (nullable): why it is not added */
 } SignIn;
 
 static void
@@ -35,6 +36,7 @@ sign_in_free (gpointer data)
   g_clear_pointer (&sign_in->member, _mg_fleet_member_free);
   g_clear_object (&sign_in->device);
   g_clear_pointer (&sign_in->credential, mg_credential_unref);
+  g_clear_error (&sign_in->error);
   g_free (sign_in);
 }
 
@@ -95,10 +97,35 @@ on_login_dropped_cb (GObject      *object,
                      GAsyncResult *result,
                      gpointer      user_data)
 {
+  g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
+  SignIn *sign_in = g_task_get_task_data (task);
 
   if (!mg_vault_clear_finish (MG_VAULT (object), result, &error))
     g_warning ("could not remove a login that is not used: %s", error->message);
+
+  g_task_return_error (task, g_steal_pointer (&sign_in->error));
+}
+
+/* A device that is not in the fleet after all leaves no login behind. */
+static void
+drop_login (GTask  *task,
+            GError *error)
+{
+  MgFleet *self = g_task_get_source_object (task);
+  SignIn *sign_in = g_task_get_task_data (task);
+  g_autoptr (MgVaultKey) key = NULL;
+
+  if (sign_in->member == NULL || sign_in->credential == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  sign_in->error = error;
+  key = mg_vault_key_new_device_credential (mg_device_get_id (sign_in->device));
+  mg_vault_clear_async (mg_fleet_get_vault (self), key, NULL, on_login_dropped_cb,
+                        g_object_ref (task));
 }
 
 static void
@@ -113,14 +140,7 @@ on_device_saved_cb (GObject      *object,
 
   if (!_mg_fleet_saved_finish (self, result, &error))
     {
-      if (sign_in->member != NULL && sign_in->credential != NULL)
-        {
-          g_autoptr (MgVaultKey) key =
-            mg_vault_key_new_device_credential (mg_device_get_id (sign_in->device));
-
-          mg_vault_clear_async (mg_fleet_get_vault (self), key, NULL, on_login_dropped_cb, NULL);
-        }
-      g_task_return_error (task, g_steal_pointer (&error));
+      drop_login (task, g_steal_pointer (&error));
       return;
     }
 

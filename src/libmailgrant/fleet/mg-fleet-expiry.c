@@ -14,10 +14,17 @@
  * days is given a quarter of its life. */
 #define NEAR (14 * G_TIME_SPAN_DAY)
 
-/* The grant on the device, if the device does not hold another one. */
-static const MgGrantRecord *
-get_grant (MgFleet *self,
-           MgSlot  *slot)
+/**
+ * _mg_fleet_get_grant:
+ * @self: a fleet
+ * @slot: a slot of one of its devices
+ *
+ * Returns: (transfer none) (nullable): the grant on the device, if the device
+ *   does not hold another one
+ */
+const MgGrantRecord *
+_mg_fleet_get_grant (MgFleet *self,
+                     MgSlot  *slot)
 {
   const MgSlotReading *reading = mg_slot_get_reading (slot);
   MgFleetMember *member = _mg_fleet_get_member (self, mg_slot_get_device_id (slot));
@@ -69,7 +76,7 @@ mg_fleet_get_obtained_at (MgFleet *self,
   if (mg_slot_get_reading (slot)->obtained_at > 0)
     return mg_slot_get_reading (slot)->obtained_at;
 
-  grant = get_grant (self, slot);
+  grant = _mg_fleet_get_grant (self, slot);
 
   return grant == NULL ? 0 : grant->issued_at;
 }
@@ -95,7 +102,7 @@ mg_fleet_get_expires_at (MgFleet *self,
   g_return_val_if_fail (MG_IS_SLOT (slot), 0);
 
   end = mg_slot_get_reading (slot)->expires_at;
-  grant = get_grant (self, slot);
+  grant = _mg_fleet_get_grant (self, slot);
   if (grant == NULL)
     return end;
 

@@ -7,11 +7,14 @@
 #include "mg-fleet.h"
 #include "mg-inspection.h"
 #include "mg-oauth-client.h"
+#include "mg-refresher.h"
 
 G_BEGIN_DECLS
 
 /* mg-fleet.c */
 MgStore       *_mg_fleet_get_store           (MgFleet              *self);
+MgRefresher   *_mg_fleet_get_refresher       (MgFleet              *self,
+                                              const MgGrantRecord  *grant);
 MgFleetMember *_mg_fleet_get_member          (MgFleet              *self,
                                               const char           *device_id);
 guint          _mg_fleet_get_n_members       (MgFleet              *self);
@@ -59,6 +62,8 @@ void           _mg_fleet_take_test           (MgFleet              *self,
                                               const MgTestResult   *test);
 
 /* mg-fleet-expiry.c */
+const MgGrantRecord *_mg_fleet_get_grant     (MgFleet              *self,
+                                              MgSlot               *slot);
 void           _mg_fleet_note_expiry         (MgFleet              *self,
                                               MgSlot               *slot);
 

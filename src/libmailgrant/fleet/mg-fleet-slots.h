@@ -4,11 +4,10 @@
 #pragma once
 
 #include "mg-fleet.h"
+#include "mg-probe-result.h"
 #include "mg-test-result.h"
 
 G_BEGIN_DECLS
-
-typedef struct _MgProbeResult MgProbeResult;
 
 /* What is looked at and done on the devices' slots. */
 
@@ -51,6 +50,16 @@ void           mg_fleet_push_password_async  (MgFleet              *self,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
 MgTestResult  *mg_fleet_push_password_finish (MgFleet              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+gboolean       mg_fleet_is_due               (MgFleet              *self,
+                                              MgSlot               *slot);
+void           mg_fleet_renew_slot_async     (MgFleet              *self,
+                                              MgSlot               *slot,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+MgTestResult  *mg_fleet_renew_slot_finish    (MgFleet              *self,
                                               GAsyncResult         *result,
                                               GError              **error);
 void           mg_fleet_delete_token_async   (MgFleet              *self,

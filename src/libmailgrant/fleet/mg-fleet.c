@@ -10,6 +10,7 @@
 #include "mg-driver-table.h"
 #include "mg-error.h"
 #include "mg-fleet-private.h"
+#include "mg-grant-tokens-private.h"
 
 #define DATABASE_NAME "mailgrant.db"
 
@@ -31,6 +32,8 @@ struct _MgFleet
   MgStore            *store;      /* (owned) */
   MgDriverRegistry   *drivers;    /* (owned) */
   MgProviderRegistry *providers;  /* (owned) */
+  MgGrantTokens      *copies;     /* (owned) */
+  MgRefresher        *refresher;  /* (owned) */
   MgDiscovery        *discovery;  /* (owned) (nullable): made when it is asked for */
   GPtrArray          *members;    /* (owned) (element-type MgFleetMember) */
   GHashTable         *by_id;      /* (owned) (element-type utf8 MgFleetMember) */
@@ -82,6 +85,8 @@ mg_fleet_dispose (GObject *object)
   g_hash_table_remove_all (self->by_id);
   g_ptr_array_set_size (self->members, 0);
   g_clear_object (&self->discovery);
+  g_clear_object (&self->refresher);
+  g_clear_object (&self->copies);
   g_clear_object (&self->providers);
   g_clear_object (&self->drivers);
   g_clear_object (&self->store);
@@ -162,6 +167,8 @@ mg_fleet_new_for_drivers (MgContext        *context,
   self->vault = g_object_ref (vault);
   self->drivers = g_object_ref (drivers);
   self->providers = mg_provider_registry_new (context);
+  self->copies = _mg_grant_tokens_new (vault);
+  self->refresher = mg_refresher_new (MG_TOKEN_STORE (self->copies));
   self->store = mg_store_new (path);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (_mg_fleet_reload), self,
                            G_CONNECT_SWAPPED);
@@ -369,6 +376,24 @@ MgStore *
 _mg_fleet_get_store (MgFleet *self)
 {
   return self->store;
+}
+
+/**
+ * _mg_fleet_get_refresher:
+ * @self: a fleet
+ * @grant: the grant that is to be refreshed
+ *
+ * Returns: (transfer none): who refreshes the copies of all grants
+ */
+MgRefresher *
+_mg_fleet_get_refresher (MgFleet             *self,
+                         const MgGrantRecord *grant)
+{
+  MgFleetMember *member = _mg_fleet_get_member (self, grant->device_id);
+
+  _mg_grant_tokens_know (self->copies, grant, mg_device_get_name (member->device));
+
+  return self->refresher;
 }
 
 /**

@@ -28,6 +28,7 @@ struct _MgPushJob
   MgMailSettings  *before;        /* (owned) (nullable): settings to put back */
   GError          *refusal;       /* (owned) (nullable): why the push did not succeed */
   MgTestResult    *test;          /* (owned) (nullable) */
+  GPtrArray       *older;         /* (owned) (nullable) (element-type MgGrantRecord): to be removed */
   gboolean         may_have_taken;
 };
 

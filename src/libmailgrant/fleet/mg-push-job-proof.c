@@ -14,29 +14,55 @@
 
 /* After the push: what the device has now, whether it works, and what goes. */
 
+static void remove_next (GTask *task);
+
 static void
 on_older_removed_cb (GObject      *object,
                      GAsyncResult *result,
                      gpointer      user_data)
 {
+  g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
 
+  /* The next grant that reaches the slot tries again. */
   if (!_mg_fleet_saved_finish (MG_FLEET (object), result, &error))
     g_warning ("an older grant could not be removed: %s", error->message);
+
+  remove_next (task);
 }
 
 static void
-_mg_push_job_remove_older (MgPushJob *self)
+remove_next (GTask *task)
+{
+  MgPushJob *self = g_task_get_source_object (task);
+  g_autoptr (MgGrantRecord) grant = NULL;
+
+  if (self->older->len > 0)
+    {
+      grant = g_ptr_array_steal_index (self->older, 0);
+      _mg_fleet_remove_grant_async (self->fleet, grant, on_older_removed_cb, g_object_ref (task));
+      return;
+    }
+
+  mg_device_set_busy (self->device, FALSE);
+  g_task_return_pointer (task, g_steal_pointer (&self->test),
+                         (GDestroyNotify) mg_test_result_free);
+}
+
+/* The grants that this one replaces. */
+static void
+_mg_push_job_list_older (MgPushJob *self)
 {
   MgFleetMember *member = _mg_push_job_get_member (self);
 
+  self->older = g_ptr_array_new_with_free_func ((GDestroyNotify) mg_grant_record_free);
   for (guint i = 0; member != NULL && i < member->grants->len; i++)
     {
       const MgGrantRecord *grant = g_ptr_array_index (member->grants, i);
 
       if (!g_str_equal (grant->id, self->grant->id) &&
           _mg_fleet_member_is_for_slot (member, grant, mg_slot_get_reading (self->slot)))
-        _mg_fleet_remove_grant_async (self->fleet, grant, on_older_removed_cb, NULL);
+        g_ptr_array_add (self->older, mg_grant_record_copy (grant));
     }
 }
 
@@ -55,10 +81,8 @@ on_badge_saved_cb (GObject      *object,
       return;
     }
 
-  _mg_push_job_remove_older (self);
-  mg_device_set_busy (self->device, FALSE);
-  g_task_return_pointer (task, g_steal_pointer (&self->test),
-                         (GDestroyNotify) mg_test_result_free);
+  _mg_push_job_list_older (self);
+  remove_next (task);
 }
 
 static void

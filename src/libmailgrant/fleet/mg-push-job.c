@@ -300,6 +300,7 @@ _mg_push_job_finalize (GObject *object)
   g_clear_pointer (&self->delivery, mg_token_delivery_free);
   g_clear_pointer (&self->before, mg_mail_settings_free);
   g_clear_pointer (&self->test, mg_test_result_free);
+  g_clear_pointer (&self->older, g_ptr_array_unref);
   g_clear_error (&self->refusal);
 
   G_OBJECT_CLASS (_mg_push_job_parent_class)->finalize (object);
