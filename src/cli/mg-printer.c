@@ -9,6 +9,8 @@
 
 #include <glib/gi18n.h>
 
+#include "mailgrant.h"
+
 #include "mg-printer.h"
 #include "mg-terminal.h"
 
@@ -276,6 +278,7 @@ mg_printer_line (MgPrinter  *self,
                  ...)
 {
   g_autofree char *text = NULL;
+  g_autofree char *clean = NULL;
   va_list arguments;
 
   g_return_if_fail (MG_IS_PRINTER (self));
@@ -288,7 +291,8 @@ mg_printer_line (MgPrinter  *self,
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
 
-  g_print ("%s\n", text);
+  clean = mg_text_dup_clean (text, -1, MG_TEXT_SENTENCE_MAX);
+  g_print ("%s\n", clean);
   fflush (stdout);
 }
 

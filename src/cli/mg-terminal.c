@@ -13,8 +13,29 @@
 #include "mg-input.h"
 #include "mg-terminal.h"
 
+/* A line may be an address of a provider's, which is longer than a sentence. */
+#define LINE_MAX_CHARACTERS 8192
+
 #define BOLD_RED "\033[1;31m"
 #define PLAIN "\033[0m"
+
+/* Part of a line may come from a device or a provider. */
+static void
+print_line (const char *label,
+            const char *text)
+{
+  g_autofree char *clean = mg_text_dup_clean (text, -1, LINE_MAX_CHARACTERS);
+
+  g_printerr ("%s%s\n", label, clean);
+}
+
+static void
+print_question (const char *question)
+{
+  g_autofree char *clean = mg_text_dup_clean (question, -1, LINE_MAX_CHARACTERS);
+
+  g_printerr ("%s: ", clean);
+}
 
 /**
  * mg_terminal_has_color:
@@ -52,7 +73,7 @@ mg_terminal_is_interactive (void)
  * @format: a format, translated
  * @...: its arguments
  *
- * Writes a line to standard error. What came from the network is cleaned before it gets here.
+ * Writes a line to standard error.
  */
 void
 mg_terminal_say (const char *format,
@@ -65,7 +86,7 @@ mg_terminal_say (const char *format,
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
 
-  g_printerr ("%s\n", text);
+  print_line ("", text);
 }
 
 /**
@@ -79,7 +100,9 @@ void
 mg_terminal_say_labelled (const char *label,
                           const char *text)
 {
-  g_printerr ("%s: %s\n", label, text);
+  g_autofree char *prefix = g_strconcat (label, ": ", NULL);
+
+  print_line (prefix, text);
 }
 
 /**
@@ -91,13 +114,12 @@ mg_terminal_say_labelled (const char *label,
 void
 mg_terminal_say_error (const GError *error)
 {
-  g_autofree char *message = mg_text_dup_clean (error->message, -1, MG_TEXT_SENTENCE_MAX);
   const char *hint = mg_error_get_hint (error);
 
   if (mg_terminal_has_color (stderr))
-    g_printerr ("%serror:%s %s\n", BOLD_RED, PLAIN, message);
+    print_line (BOLD_RED "error:" PLAIN " ", error->message);
   else
-    g_printerr ("error: %s\n", message);
+    mg_terminal_say_labelled ("error", error->message);
 
   if (hint != NULL)
     mg_terminal_say_labelled ("hint", hint);
@@ -138,7 +160,7 @@ mg_terminal_ask_secret (const char    *question,
 
   g_return_val_if_fail (question != NULL, NULL);
 
-  g_printerr ("%s: ", question);
+  print_question (question);
   if (!set_echo (FALSE))
     {
       g_printerr ("\n");
@@ -171,7 +193,7 @@ mg_terminal_ask_line (const char    *question,
 {
   g_return_val_if_fail (question != NULL, NULL);
 
-  g_printerr ("%s: ", question);
+  print_question (question);
 
   return mg_input_read_line (STDIN_FILENO, cancellable, error);
 }

@@ -239,12 +239,10 @@ static void
 ask_account (Run *self)
 {
   g_autofree char *question = NULL;
-  g_autofree char *actual = NULL;
 
-  actual = mg_text_dup_clean (mg_authorization_get_actual_account (self->authorization), -1,
-                              MG_TEXT_NAME_MAX);
   /* Translators: %s are mail addresses */
-  question = g_strdup_printf (_("%s signed in instead of %s. Go on with it?"), actual,
+  question = g_strdup_printf (_("%s signed in instead of %s. Go on with it?"),
+                              mg_authorization_get_actual_account (self->authorization),
                               options.account);
   if (mg_terminal_is_interactive () && mg_terminal_confirm (question, self->ended))
     {
@@ -325,14 +323,10 @@ authorize (Run         *self,
   outcome = mg_authorization_run_finish (self->authorization, self->result, error);
   if (outcome == NULL && self->refused)
     {
-      g_autofree char *actual = NULL;
-
-      actual = mg_text_dup_clean (mg_authorization_get_actual_account (self->authorization), -1,
-                                  MG_TEXT_NAME_MAX);
       g_clear_error (error);
       /* Translators: %s are mail addresses */
       g_set_error (error, MG_ERROR, MG_ERROR_WRONG_ACCOUNT, _("%s signed in instead of %s"),
-                   actual, options.account);
+                   mg_authorization_get_actual_account (self->authorization), options.account);
     }
 
   return outcome;

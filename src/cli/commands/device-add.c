@@ -167,10 +167,9 @@ say_inspection (const MgInspection *inspection)
   g_autofree char *address = mg_address_to_display (inspection->address);
   g_autofree char *make = g_strjoin (" ", identity->vendor != NULL ? identity->vendor : "",
                                      identity->model != NULL ? identity->model : "", NULL);
-  g_autofree char *what = mg_text_dup_clean (make, -1, MG_TEXT_NAME_MAX);
 
-  if (*what != '\0')
-    mg_terminal_say (_("Found %s at %s."), what, address);
+  if (*g_strstrip (make) != '\0')
+    mg_terminal_say (_("Found %s at %s."), make, address);
 
   if (inspection->fingerprint != NULL)
     {

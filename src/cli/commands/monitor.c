@@ -76,8 +76,7 @@ print_slot (Monitor    *self,
 {
   MgPrinter *printer = mg_cli_get_printer (self->cli);
   MgNoteCode note = mg_slot_get_note (row->slot);
-  g_autofree char *name = mg_text_dup_clean (mg_device_get_name (row->device), -1,
-                                             MG_TEXT_NAME_MAX);
+  const char *name = mg_device_get_name (row->device);
   const char *state = mg_token_state_get_label (mg_slot_get_state (row->slot));
 
   if (note == MG_NOTE_NONE)

@@ -115,16 +115,14 @@ say_problems (GPtrArray *devices)
     {
       MgDeviceRow *row = g_ptr_array_index (devices, i);
       const GError *problem = mg_device_get_problem (row->device);
-      g_autofree char *name = NULL;
 
       if (problem == NULL)
         continue;
 
       n_problems++;
       status = mg_exit_from_error (problem);
-      name = mg_text_dup_clean (mg_device_get_name (row->device), -1, MG_TEXT_NAME_MAX);
       /* Translators: the name of a device, and what is wrong with it */
-      mg_terminal_say (_("%s: %s"), name, problem->message);
+      mg_terminal_say (_("%s: %s"), mg_device_get_name (row->device), problem->message);
     }
 
   if (n_problems > 0 && devices->len > 1)
