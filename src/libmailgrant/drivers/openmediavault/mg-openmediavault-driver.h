@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-driver.h"
+
+G_BEGIN_DECLS
+
+#define MG_TYPE_OPENMEDIAVAULT_DRIVER (mg_openmediavault_driver_get_type ())
+
+G_DECLARE_FINAL_TYPE (MgOpenmediavaultDriver, mg_openmediavault_driver,
+                      MG, OPENMEDIAVAULT_DRIVER, MgDriver)
+
+G_END_DECLS
