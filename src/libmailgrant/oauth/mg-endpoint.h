@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-gboolean mg_endpoint_is_loopback_host (const char  *host);
-gboolean mg_endpoint_check            (const char  *uri,
-                                       GError     **error);
+gboolean mg_endpoint_is_loopback_host (const char *host);
+gboolean mg_endpoint_check            (const char *uri,
+                                       GError    **error);
 
 G_END_DECLS

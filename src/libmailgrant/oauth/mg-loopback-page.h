@@ -27,10 +27,10 @@ typedef enum
   MG_LOOPBACK_PAGE_FAILED,
 } MgLoopbackPage;
 
-MgLoopbackPage  mg_loopback_page_for_error (const GError   *error);
-char           *mg_loopback_page_render    (MgLoopbackPage  page,
-                                            guint           status);
-char           *mg_loopback_page_redirect  (const char     *path);
-char           *mg_loopback_page_refuse    (guint           status);
+MgLoopbackPage mg_loopback_page_for_error (const GError  *error);
+char          *mg_loopback_page_render    (MgLoopbackPage page,
+                                           guint          status);
+char          *mg_loopback_page_redirect  (const char    *path);
+char          *mg_loopback_page_refuse    (guint          status);
 
 G_END_DECLS

@@ -20,12 +20,12 @@ typedef enum
   MG_PROVIDER_ORIGIN_PERSON,
 } MgProviderOrigin;
 
-MgProvider *mg_provider_new_from_key_file (GKeyFile          *file,
-                                           MgProviderOrigin   origin,
-                                           GError           **error);
-GKeyFile   *mg_provider_file_read         (GFile             *location,
-                                           GError           **error);
-void        mg_provider_file_merge_client (GKeyFile          *built_in,
-                                           GKeyFile          *own);
+MgProvider *mg_provider_new_from_key_file (GKeyFile        *file,
+                                           MgProviderOrigin origin,
+                                           GError         **error);
+GKeyFile   *mg_provider_file_read         (GFile           *location,
+                                           GError         **error);
+void        mg_provider_file_merge_client (GKeyFile        *built_in,
+                                           GKeyFile        *own);
 
 G_END_DECLS

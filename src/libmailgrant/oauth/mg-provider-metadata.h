@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-GKeyFile *mg_provider_metadata_to_key_file  (JsonObject  *document,
-                                             const char  *issuer,
-                                             GError     **error);
-gboolean  mg_provider_metadata_lacks_pkce   (JsonObject  *document);
+GKeyFile *mg_provider_metadata_to_key_file (JsonObject *document,
+                                            const char *issuer,
+                                            GError    **error);
+gboolean  mg_provider_metadata_lacks_pkce  (JsonObject *document);
 
 G_END_DECLS

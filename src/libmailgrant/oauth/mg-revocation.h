@@ -8,16 +8,16 @@
 
 G_BEGIN_DECLS
 
-char     *mg_revocation_dup_warning (MgProvider           *provider,
-                                     guint                 n_others);
-void      mg_revocation_run_async   (MgTokenEndpoint      *endpoint,
-                                     MgTokenSet           *tokens,
-                                     MgRevocationReach     accepted,
-                                     GCancellable         *cancellable,
-                                     GAsyncReadyCallback   callback,
-                                     gpointer              user_data);
-gboolean  mg_revocation_run_finish  (MgTokenEndpoint      *endpoint,
-                                     GAsyncResult         *result,
-                                     GError              **error);
+char    *mg_revocation_dup_warning (MgProvider         *provider,
+                                    guint               n_others);
+void     mg_revocation_run_async   (MgTokenEndpoint    *endpoint,
+                                    MgTokenSet         *tokens,
+                                    MgRevocationReach   accepted,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+gboolean mg_revocation_run_finish  (MgTokenEndpoint    *endpoint,
+                                    GAsyncResult       *result,
+                                    GError            **error);
 
 G_END_DECLS

@@ -48,22 +48,22 @@ struct _MgTokenStoreInterface
                               GError             **error);
 };
 
-void        mg_token_store_load_async  (MgTokenStore         *self,
-                                        const char           *grant,
-                                        GCancellable         *cancellable,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              user_data);
-MgTokenSet *mg_token_store_load_finish (MgTokenStore         *self,
-                                        GAsyncResult         *result,
-                                        GError              **error);
-void        mg_token_store_save_async  (MgTokenStore         *self,
-                                        const char           *grant,
-                                        MgTokenSet           *tokens,
-                                        GCancellable         *cancellable,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              user_data);
-gboolean    mg_token_store_save_finish (MgTokenStore         *self,
-                                        GAsyncResult         *result,
-                                        GError              **error);
+void        mg_token_store_load_async  (MgTokenStore       *self,
+                                        const char         *grant,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+MgTokenSet *mg_token_store_load_finish (MgTokenStore       *self,
+                                        GAsyncResult       *result,
+                                        GError            **error);
+void        mg_token_store_save_async  (MgTokenStore       *self,
+                                        const char         *grant,
+                                        MgTokenSet         *tokens,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean    mg_token_store_save_finish (MgTokenStore       *self,
+                                        GAsyncResult       *result,
+                                        GError            **error);
 
 G_END_DECLS
