@@ -15,7 +15,8 @@ import sys
 import tempfile
 import urllib.request
 
-from e2e.mailgrant import DONE, FAILED, Lab, Mailgrantctl, built, trust, wait_for_line
+from e2e.mailgrant import (
+    DONE, FAILED, Lab, Mailgrantctl, built, trust, wait_for_line, window_environment)
 from peers.avahi import LoopbackAvahi
 from peers.keyring import Keyring
 from peers.process import PeerError, wait_for
@@ -61,7 +62,7 @@ class Demo:
         self._directory = directory
         self._app = app
         self.avahi = enter(LoopbackAvahi(directory))
-        self.session = enter(SessionBus(directory))
+        self.session = enter(SessionBus(directory, services=["org.a11y.Bus"] if app else []))
         enter(Keyring(self.session))
         self.session.environment.update(self.avahi.environment)
         self._start_services(enter)
@@ -195,20 +196,26 @@ def show_main_job(demo):
     print("\nDone: three devices were found, authorized and tested.", flush=True)
 
 
+def screen():
+    """Returns what a program needs to open a window where the demo was started."""
+    found = {name: os.environ[name] for name in ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
+             if name in os.environ}
+    # The demo has a runtime folder of its own, and Wayland's socket is in the person's.
+    if "WAYLAND_DISPLAY" in found and "XDG_RUNTIME_DIR" in os.environ:
+        found["WAYLAND_DISPLAY"] = os.path.join(os.environ["XDG_RUNTIME_DIR"],
+                                                found["WAYLAND_DISPLAY"])
+    return found
+
+
 def open_window(demo):
     """Opens the window on the lab and stays until it is closed."""
     demo.add_devices()
     demo.add_provider()
-    environment = {**demo.session.environment}
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
-    # Wayland's socket has no absolute name, and the demo's own folder is another.
-    if "WAYLAND_DISPLAY" in environment and "XDG_RUNTIME_DIR" in os.environ:
-        environment["WAYLAND_DISPLAY"] = os.path.join(os.environ["XDG_RUNTIME_DIR"],
-                                                      environment["WAYLAND_DISPLAY"])
-    say("The window is open on three devices; close it to end the demo")
-    subprocess.run([built("src", "app", "mailgrant")], env=environment, check=True)
+    environment = {**demo.session.environment, **screen(), **window_environment()}
+    say("The window opens on three devices; close it to end the demo")
+    if subprocess.run([built("src", "app", "mailgrant")], env=environment,
+                      check=False).returncode != 0:
+        raise PeerError("the window ended with an error")
 
 
 def main():
@@ -227,6 +234,8 @@ def main():
             (open_window if app else show_main_job)(demo)
         except (AssertionError, PeerError) as error:
             sys.exit(f"tests/demo: {error}")
+        except KeyboardInterrupt:
+            sys.exit(130)
 
 
 if __name__ == "__main__":

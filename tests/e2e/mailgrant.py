@@ -20,6 +20,11 @@ def built(*path):
     return found
 
 
+def window_environment():
+    """Returns what the window needs to run from the build directory."""
+    return {"GSETTINGS_SCHEMA_DIR": built("data")}
+
+
 def trust(session, certificate):
     """Configures Mailgrant on @session to trust an organization's own authority."""
     directory = os.path.join(session.environment["XDG_CONFIG_HOME"], "mailgrant")

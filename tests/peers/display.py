@@ -35,7 +35,6 @@ class Display:
             "DISPLAY": f":{number}",
             "GDK_BACKEND": "x11",
             "GSK_RENDERER": "cairo",
-            "GTK_A11Y": "atspi",
             "ADW_DISABLE_PORTAL": "1",
             "GTK_USE_PORTAL": "0",
             "NO_AT_BRIDGE": "0",
