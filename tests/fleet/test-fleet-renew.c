@@ -155,6 +155,39 @@ test_renew_probe_replaced (Fixture       *fixture,
   g_assert_cmpint (mg_slot_get_note (fixture->base.slot), ==, MG_NOTE_NONE);
 }
 
+/* Check that at a provider which replaces tokens our copy is never used once the
+ * device has exchanged its own: that could end the device's grant. */
+static void
+test_renew_exchanged (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (GKeyFile) file = mg_fake_provider_dup_key_file (fixture->base.fake);
+  g_autoptr (MgTestResult) test = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_requests;
+
+  g_key_file_set_boolean (file, "Lifetime", "Rotates", TRUE);
+  mg_authorization_fixture_set_provider (&fixture->base, file, "our client");
+  mg_authorization_fixture_script (&fixture->base, "refresh-2");
+  test = renew (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_true (has_token (fixture, "refresh-2"));
+
+  g_free (get_peer_slot (fixture)->token_sha256);
+  get_peer_slot (fixture)->token_sha256 =
+    g_compute_checksum_for_string (G_CHECKSUM_SHA256, "exchanged", -1);
+  n_requests = mg_fake_provider_get_n_requests (fixture->base.fake);
+  g_assert_null (renew (fixture, &error));
+  g_assert_error (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (probe (fixture, &error));
+  g_assert_error (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED);
+  g_assert_cmpuint (mg_fake_provider_get_n_requests (fixture->base.fake), ==, n_requests);
+  g_assert_cmpint (mg_slot_get_state (fixture->base.slot), ==, MG_TOKEN_STATE_OBTAINED);
+  g_assert_cmpint (mg_slot_get_note (fixture->base.slot), ==, MG_NOTE_NONE);
+  g_assert_false (mg_fleet_is_due (fixture->base.fleet.fleet, fixture->base.slot));
+}
+
 /* Check that only the provider's own word makes a slot Invalid, and that it is
  * still so at the next start. */
 static void
@@ -294,6 +327,7 @@ main (int   argc,
 
   add ("probe", test_renew_probe);
   add ("probe-replaced", test_renew_probe_replaced);
+  add ("exchanged", test_renew_exchanged);
   add ("redeem", test_renew_redeem);
   add ("fuse", test_renew_fuse);
   add ("interrupted", test_renew_interrupted);

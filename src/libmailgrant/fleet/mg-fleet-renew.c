@@ -88,12 +88,18 @@ mg_fleet_is_due (MgFleet *self,
   const MgGrantRecord *grant;
   MgProvider *provider;
   GTimeSpan age;
+  const char *sha256;
 
   g_return_val_if_fail (MG_IS_FLEET (self), FALSE);
   g_return_val_if_fail (MG_IS_SLOT (slot), FALSE);
 
   grant = _mg_fleet_get_grant (self, slot);
   if (grant == NULL || !grant->kept_copy || mg_slot_get_state (slot) != MG_TOKEN_STATE_OBTAINED)
+    return FALSE;
+
+  /* What the device has exchanged by itself needs nothing from us. */
+  sha256 = mg_slot_get_reading (slot)->token_sha256;
+  if (sha256 != NULL && g_strcmp0 (sha256, grant->token_sha256) != 0)
     return FALSE;
 
   if (mg_slot_get_note (slot) == MG_NOTE_EXPIRES_SOON)

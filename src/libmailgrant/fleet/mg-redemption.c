@@ -9,13 +9,18 @@
 
 #include "mg-error.h"
 #include "mg-fleet-private.h"
+#include "mg-fleet-slots.h"
 #include "mg-grant-private.h"
 #include "mg-redemption-private.h"
 
 /* Asking a provider whether it still honours our copy of a grant:
  *
- *   record ─► client from the vault ─► refresher ─► tokens
- *                                         └► dead: the slot is Invalid
+ *   record ─► does the device still hold ─► client from ─► refresher ─► tokens
+ *             the same token, if that matters?  the vault       └► dead: Invalid
+ *
+ * It matters at a provider that replaces tokens and may take the second use of
+ * one for theft (RFC 9700 §4.14.2): once the device has exchanged its token, our
+ * copy of the old one must never be used again, or the device loses its grant.
  */
 typedef struct
 {
@@ -148,6 +153,50 @@ on_client_loaded_cb (GObject      *object,
                               g_object_ref (task));
 }
 
+static MgDevice *
+get_device (MgFleet *self,
+            MgSlot  *slot)
+{
+  return _mg_fleet_get_member (self, mg_slot_get_device_id (slot))->device;
+}
+
+/* Google replaces no tokens, Microsoft lets the old one live. */
+static gboolean
+is_shared_safely (MgProvider *provider)
+{
+  return mg_provider_is_built_in (provider) || !mg_provider_get_rotates (provider);
+}
+
+static void
+load_client (GTask *task)
+{
+  Redeem *redeem = g_task_get_task_data (task);
+
+  _mg_fleet_load_client_async (g_task_get_source_object (task), redeem->redemption->provider,
+                               g_task_get_cancellable (task), on_client_loaded_cb,
+                               g_object_ref (task));
+}
+
+static void
+on_looked_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+  Redeem *redeem = g_task_get_task_data (task);
+  const MgSlotReading *reading = mg_slot_get_reading (redeem->slot);
+
+  if (!mg_fleet_check_device_finish (MG_FLEET (object), result, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (g_strcmp0 (reading->token_sha256, redeem->redemption->grant->token_sha256) == 0)
+    load_client (task);
+  else
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_SUPPORTED,
+                             _("The device renews this permission itself, so only the device can "
+                               "try it"));
+}
+
 /* Finds what is needed; a grant is of use only with the client it was made
  * with (RFC 6749 §6). */
 static MgRedemption *
@@ -217,9 +266,11 @@ _mg_fleet_redeem_async (MgFleet             *self,
   redeem->redemption = find_grant (self, slot, &error);
   if (redeem->redemption == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (is_shared_safely (redeem->redemption->provider))
+    load_client (task);
   else
-    _mg_fleet_load_client_async (self, redeem->redemption->provider, cancellable,
-                                 on_client_loaded_cb, g_steal_pointer (&task));
+    mg_fleet_check_device_async (self, get_device (self, slot), cancellable, on_looked_cb,
+                                 g_steal_pointer (&task));
 }
 
 /**
@@ -229,7 +280,8 @@ _mg_fleet_redeem_async (MgFleet             *self,
  * @error: return location for an error
  *
  * Finishes _mg_fleet_redeem_async(). %MG_ERROR_CONSENT_NEEDED says that the grant
- * is dead, %MG_ERROR_NOT_FOUND that there is no copy of it here.
+ * is dead, %MG_ERROR_NOT_FOUND that there is no copy of it here,
+ * %MG_ERROR_NOT_SUPPORTED that our copy must not be used.
  *
  * Returns: (transfer full): the grant with its tokens, or %NULL with @error set
  */
