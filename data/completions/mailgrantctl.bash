@@ -21,6 +21,7 @@ _mailgrantctl_options ()
     password) echo '--account= --password-file=' ;;
     test) echo '--all' ;;
     status) echo '--check' ;;
+    renew) echo '--due' ;;
     monitor) echo '--check=' ;;
     doctor) echo '--providers' ;;
   esac
@@ -30,7 +31,7 @@ _mailgrantctl_options ()
 _mailgrantctl_arguments ()
 {
   case $1 in
-    '') echo 'discover device slot provider authorize password test status delete-token monitor doctor' ;;
+    '') echo 'discover device slot provider authorize password test status delete-token renew monitor doctor' ;;
     device) echo 'list add show remove' ;;
     slot) echo 'list' ;;
     provider) echo 'list show add set' ;;

@@ -35,6 +35,7 @@ complete -c mailgrantctl -n __mailgrantctl_wants_command -a password -d 'Deliver
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a test -d 'Have a device log in'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a status -d 'Show the permissions'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a delete-token -d 'Delete a token'
+complete -c mailgrantctl -n __mailgrantctl_wants_command -a renew -d 'Renew tokens'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a monitor -d 'Print what changes'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a doctor -d 'Help to find a fault'
 
@@ -87,6 +88,8 @@ complete -c mailgrantctl -n '__mailgrantctl_is status' -a '(__mailgrantctl_ids d
 complete -c mailgrantctl -n '__mailgrantctl_is status' -l check -d 'Ask the devices'
 
 complete -c mailgrantctl -n '__mailgrantctl_is delete-token' -a '(__mailgrantctl_ids slot)'
+
+complete -c mailgrantctl -n '__mailgrantctl_is renew' -l due -d 'Only what would run out'
 
 complete -c mailgrantctl -n '__mailgrantctl_is monitor' -l check -x -d 'Minutes between looks'
 

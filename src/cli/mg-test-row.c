@@ -160,3 +160,27 @@ mg_test_row_get_exit (const MgTestRow *self)
 
   return mg_exit_from_test (self->result->outcome);
 }
+
+/**
+ * mg_test_row_join_exit:
+ * @rows: (element-type MgTestRow): some rows
+ *
+ * Returns: what the program ends with if these were its tests
+ */
+MgExit
+mg_test_row_join_exit (GPtrArray *rows)
+{
+  MgExit status = MG_EXIT_DONE;
+
+  g_return_val_if_fail (rows != NULL, MG_EXIT_FAILED);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      MgExit one = mg_test_row_get_exit (g_ptr_array_index (rows, i));
+
+      if (one != MG_EXIT_DONE)
+        status = rows->len > 1 ? MG_EXIT_SOME_FAILED : one;
+    }
+
+  return status;
+}

@@ -30,11 +30,12 @@ struct _MgTestRow
 
 extern const MgColumn mg_test_row_columns[];
 
-MgTestRow *mg_test_row_new      (MgSlotRow       *slot,
-                                 MgTestResult    *result,
-                                 const GError    *problem);
-void       mg_test_row_free     (MgTestRow       *self);
-MgExit     mg_test_row_get_exit (const MgTestRow *self);
+MgTestRow *mg_test_row_new       (MgSlotRow       *slot,
+                                  MgTestResult    *result,
+                                  const GError    *problem);
+void       mg_test_row_free      (MgTestRow       *self);
+MgExit     mg_test_row_get_exit  (const MgTestRow *self);
+MgExit     mg_test_row_join_exit (GPtrArray       *rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgTestRow, mg_test_row_free)
 

@@ -115,6 +115,18 @@ class NasTest(AuthorizeTest):
         token = self.device.control("state")["slots"][0]["token"]
         self.assertEqual(token["state"], "not-obtained")
 
+    def test_renew(self):
+        """Check that a token of which there is a copy is renewed with nobody asked."""
+        self.done()
+        document = self.ctl.json("renew")
+        [renewal] = document["renewals"]
+        self.assertEqual((renewal["id"], renewal["outcome"]), (self.path, "passed"))
+        self.assertEqual(self.ctl.json("renew", "--due")["renewals"], [])
+        self.provider.control("revoke")
+        result = self.ctl.run("renew")
+        self.assertEqual(result.status, PERSON, result.messages)
+        self.assertEqual(self.slot(self.path)["state"], "invalid")
+
     def test_paste(self):
         """Check that the last address of a browser elsewhere does, and a wrong one does not."""
         with Paste(self) as run:

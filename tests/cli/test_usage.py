@@ -77,6 +77,8 @@ EMPTY = (
     (("status",), {"schema": 1, "devices": [], "slots": []}),
     (("status", "--check"), {"schema": 1, "devices": [], "slots": []}),
     (("test", "--all"), {"schema": 1, "tests": []}),
+    (("renew",), {"schema": 1, "renewals": []}),
+    (("renew", "--due"), {"schema": 1, "renewals": []}),
 )
 
 
@@ -124,7 +126,7 @@ class UsageTest(ComputerTest):
                 self.assertEqual(self.ctl.json(*arguments), document)
                 result = self.ctl.run(*arguments)
                 self.assertEqual((result.status, result.output), (DONE, ""))
-                if arguments[0] != "test":
+                if arguments[0] not in ("test", "renew"):
                     self.assertIn("mailgrantctl discover", result.messages)
 
     def test_options_before(self):

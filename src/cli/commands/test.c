@@ -94,22 +94,6 @@ test_slot (MgCli      *cli,
 }
 
 static MgExit
-get_exit (GPtrArray *tests)
-{
-  MgExit status = MG_EXIT_DONE;
-
-  for (guint i = 0; i < tests->len; i++)
-    {
-      MgExit one = mg_test_row_get_exit (g_ptr_array_index (tests, i));
-
-      if (one != MG_EXIT_DONE)
-        status = tests->len > 1 ? MG_EXIT_SOME_FAILED : one;
-    }
-
-  return status;
-}
-
-static MgExit
 run (MgCli             *cli,
      const char *const *arguments)
 {
@@ -145,7 +129,7 @@ run (MgCli             *cli,
                        "tests", mg_printer_new_objects (tests, mg_test_row_columns),
                        NULL);
 
-  return get_exit (tests);
+  return mg_test_row_join_exit (tests);
 }
 
 const MgCommand mg_test_command = {
