@@ -5,8 +5,9 @@
 
 #include "mg-auth-response.h"
 #include "mg-error.h"
+#include "mg-id-token.h"
+#include "mg-oauth-fixture.h"
 #include "mg-provider-file.h"
-#include "mg-test.h"
 
 #define REDIRECT_URI "http://127.0.0.1:1234/callback"
 
@@ -280,6 +281,37 @@ test_item_41 (void)
   g_assert_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT);
 }
 
+/* Check that an ID token fills the template in with its own tenant. */
+static void
+test_item_41_id_token (void)
+{
+  static const struct { const char *issuer; const char *tenant; gboolean accepted; } vectors[] = {
+    { "https://login.example/t-1/v2.0", "t-1", TRUE },
+    { "https://login.example/t-1/v2.0", "t-2", FALSE },
+    { "https://login.example/t-1/v2.0", "t", FALSE },
+    { "https://login.example/t-1/v2.0", "", FALSE },
+    { "https://login.example/t-1/v2.0", "login.example", FALSE },
+    { "https://evil.example/t-1/v2.0", "t-1", FALSE },
+  };
+  g_autoptr (MgProvider) provider =
+    create_provider ("https://login.example/{tenantid}/v2.0", FALSE, MG_PROVIDER_ORIGIN_BUILT_IN);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autofree char *claims =
+        g_strdup_printf ("{\"iss\":\"%s\",\"tid\":\"%s\",\"aud\":\"c\",\"exp\":9,"
+                         "\"email\":\"a@b.example\"}", vectors[i].issuer, vectors[i].tenant);
+      g_autofree char *token = mg_oauth_fixture_dup_id_token (claims);
+      g_autofree char *address = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", claims);
+      g_assert_true (mg_id_token_read_address (token, provider, "c", NULL, 0, &address, &error) ==
+                     vectors[i].accepted);
+      g_assert_cmpstr (address, ==, vectors[i].accepted ? "a@b.example" : NULL);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -295,6 +327,7 @@ main (int    argc,
   g_test_add_func ("/oauth/item-38/issuer-required", test_item_38);
   g_test_add_func ("/oauth/item-39/issuer-volunteered", test_item_39);
   g_test_add_func ("/oauth/item-41/issuer-template", test_item_41);
+  g_test_add_func ("/oauth/item-41/id-token", test_item_41_id_token);
 
   return g_test_run ();
 }

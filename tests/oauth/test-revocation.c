@@ -116,7 +116,7 @@ test_item_74 (MgOAuthFixture *fixture,
 
   g_key_file_set_string (fixture->file, "OAuth", "Revocation", "project");
   g_assert_false (run (fixture, "refresh-0", MG_REVOCATION_REACH_GRANT, NULL, &error));
-  g_assert_error (error, MG_ERROR, MG_ERROR_CONFLICT);
+  g_assert_error (error, MG_ERROR, MG_ERROR_FAILED);
   g_assert_cmpuint (mg_fake_provider_get_n_requests (fixture->fake), ==, 0);
 
   one = mg_revocation_dup_warning (fixture->provider, 1);

@@ -13,6 +13,7 @@
 #include "mg-text.h"
 
 #include "mg-id-token.h"
+#include "mg-provider-private.h"
 
 /* An ID token with all of an organization's claims has a few kilobytes. */
 #define TOKEN_MAX (64 * 1024)
@@ -70,15 +71,22 @@ has_issuer (JsonObject *claims,
 {
   const char *issuer = mg_json_get_string (claims, "iss");
   const char *tenant = mg_json_get_string (claims, "tid");
+  g_autoptr (GString) filled = NULL;
 
   if (mg_provider_get_issuer (provider) == NULL)
     return TRUE;
   if (issuer == NULL || !mg_provider_matches_issuer (provider, issuer))
     return FALSE;
+  if (!mg_provider_has_issuer_template (provider))
+    return TRUE;
+  if (tenant == NULL)
+    return FALSE;
 
-  /* A template is filled in by the token's own tenant and no other. */
-  return !mg_provider_has_issuer_template (provider) ||
-         (tenant != NULL && *tenant != '\0' && strstr (issuer, tenant) != NULL);
+  /* The template is filled in by the token's own tenant and no other. */
+  filled = g_string_new (mg_provider_get_issuer (provider));
+  g_string_replace (filled, MG_PROVIDER_TENANT_ID, tenant, 0);
+
+  return g_str_equal (issuer, filled->str);
 }
 
 static char *

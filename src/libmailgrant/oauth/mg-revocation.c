@@ -120,7 +120,7 @@ check (MgProvider         *provider,
     g_set_error (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED,
                  _("%s lets nobody end a permission from here"), mg_provider_get_name (provider));
   else if (accepted < reach)
-    g_set_error (error, MG_ERROR, MG_ERROR_CONFLICT,
+    g_set_error (error, MG_ERROR, MG_ERROR_FAILED,
                  _("Ending one permission at %s ends those of other devices too"),
                  mg_provider_get_name (provider));
   else
