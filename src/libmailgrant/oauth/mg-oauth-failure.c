@@ -404,6 +404,7 @@ mg_oauth_failure_to_error (const MgOAuthFailure *self,
   g_return_val_if_fail (provider != NULL, NULL);
 
   code = classify (self);
+  /* Translators: in these sentences %s is the name of a provider, such as Gmail. */
   if (code == MG_ERROR_PROVIDER_UNAVAILABLE)
     return g_error_new (MG_ERROR, (int) code, _("%s could not answer just now"), provider);
   if (code == MG_ERROR_CONSENT_NEEDED)
@@ -418,6 +419,7 @@ mg_oauth_failure_to_error (const MgOAuthFailure *self,
     return g_error_new (MG_ERROR, (int) code,
                         _("%s wants an administrator's approval first"), provider);
 
+  /* Translators: the provider's name, and an error word of the protocol such as invalid_client. */
   return g_error_new (MG_ERROR, (int) code, _("%s refused the request (%s)"), provider,
                       *self->code != '\0' ? self->code : _("no reason given"));
 }

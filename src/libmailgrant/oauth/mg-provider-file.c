@@ -38,6 +38,7 @@ refuse (GError    **error,
         const char *key)
 {
   g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT,
+               /* Translators: words of a file, such as Issuer and OAuth; they stay as they are. */
                _("The provider file has no usable “%s” in its section “%s”"), key, group);
 
   return FALSE;
