@@ -329,15 +329,19 @@ on_retrieved_cb (GObject      *object,
   gsize length;
 
   value = secret_retrievable_retrieve_secret_finish (SECRET_RETRIEVABLE (object), result, &error);
-  if (error != NULL)
+
+  /* Somebody has deleted it since it was found. */
+  if ((value == NULL && error == NULL) ||
+      g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
     {
-      _mg_secret_operation_fail (g_steal_pointer (&task), error);
+      g_clear_error (&error);
+      return_missing (task);
       return;
     }
 
-  if (value == NULL)
+  if (error != NULL)
     {
-      return_missing (task);
+      _mg_secret_operation_fail (g_steal_pointer (&task), error);
       return;
     }
 
