@@ -40,14 +40,20 @@ class Place:
         """Returns the command line on the computer, with @environment over the session's."""
         return Mailgrantctl({**self.session.environment, **(environment or {})})
 
-    def start_device(self, kind, *arguments):
-        """Starts a device of the lab that uses the provider and the mail server here."""
+    def start_device(self, kind, *arguments, mail_servers=None):
+        """Starts a device of the lab that uses the provider and the mail server here.
+
+        @mail_servers are the ports of others in its place, by what the lab calls the protocols.
+        """
         ports = self.dovecot.ports
-        servers = [f"--mail-server={scheme}=127.0.0.1:{port}" for scheme, port in (
-            ("smtp", ports["submission"]), ("smtps", ports["submissions"]),
-            ("imap", ports["imap"]), ("imaps", ports["imaps"]),
-            ("pop3", ports["pop3"]), ("pop3s", ports["pop3s"]))]
-        return self._enter(Lab(self.directory, kind, *servers,
+        servers = {
+            "smtp": ports["submission"], "smtps": ports["submissions"],
+            "imap": ports["imap"], "imaps": ports["imaps"],
+            "pop3": ports["pop3"], "pop3s": ports["pop3s"], **(mail_servers or {}),
+        }
+        return self._enter(Lab(self.directory, kind,
+                               *(f"--mail-server={protocol}=127.0.0.1:{port}"
+                                 for protocol, port in servers.items()),
                                f"--ca-file={self.authority.certificate}",
                                f"--provider={self.provider.issuer}", *arguments,
                                environment=self.session.environment))

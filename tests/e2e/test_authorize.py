@@ -7,11 +7,12 @@ import os
 import tempfile
 import unittest
 
-from e2e.mailgrant import DONE, wait_for_line
+from e2e.mailgrant import DONE, FAILED, NOT_TRUSTED, wait_for_line
 from e2e.place import ACCOUNT, Place
 from peers import tap
 from peers.browser import SystemBrowser
 from peers.contract import Contract
+from peers.smtp_server import SmtpServer
 
 STRANGER = "eve@example.org"
 
@@ -23,7 +24,11 @@ class AuthorizeTest(unittest.TestCase):
         cls.provider = cls.place.add_provider()
 
     def setUp(self):
-        self.device = self.place.start_device("nas")
+        self.add_device()
+
+    def add_device(self, **options):
+        """Starts a device behind the contract checker and adds it."""
+        self.device = self.place.start_device("nas", **options)
         self.contract = self.enterContext(Contract(
             self.place.directory, self.place.authority, self.device.ready["url"],
             self.device.ready["fingerprint"]))
@@ -108,6 +113,48 @@ class AuthorizeTest(unittest.TestCase):
         self.assert_state("invalid")
         self.assertEqual(self.authorize()[0], DONE)
         self.assert_state("obtained")
+
+    def test_mailbox_refuses(self):
+        """Check that a mailbox that refuses is told from a token that is dead."""
+        server = self.enterContext(SmtpServer(
+            self.place.directory, self.place.authority, verdict="refuse", reply={
+                "code": 535,
+                "text": "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled "
+                        "for the Tenant.",
+            }))
+        self.add_device(mail_servers={"smtp": server.port, "smtps": server.tls_port})
+        status, _log = self.authorize()
+        self.assertEqual(status, FAILED)
+        self.assertEqual([login["user"] for login in server.logins()], [ACCOUNT])
+        [slot] = [slot for slot in self.slots() if slot["id"] == self.slot]
+        self.assertEqual((slot["state"], slot["note"]["code"]), ("obtained", "mailbox-refuses"))
+
+        server.change(verdict="accept")
+        self.assertEqual(self.place.ctl.run("test", self.slot).status, DONE)
+        self.assert_state("obtained")
+
+    def test_password_and_deletion(self):
+        """Check that a password goes where a token was, and that a token is deleted."""
+        self.assertEqual(self.authorize()[0], DONE)
+        self.assertEqual(self.place.ctl.run("delete-token", self.slot).status, DONE)
+        self.assert_state("not-obtained")
+        other = self.slots()[1]["id"]
+        result = self.place.ctl.run("password", other, "--password-file", "-",
+                                    stdin="not-the-right-one\n")
+        self.assertNotEqual(result.status, DONE)
+        self.assertNotIn("not-the-right-one", result.messages + result.output)
+        [slot] = [slot for slot in self.slots() if slot["id"] == other]
+        self.assertEqual(slot["state"], "invalid")
+        for operation in ("deleteToken", "putPassword"):
+            self.assertIn(operation, [found for found, _status in self.contract.exchanges()])
+
+    def test_untrusted_provider(self):
+        """Check that nothing is asked of a provider whose certificate nobody vouches for."""
+        with tempfile.TemporaryDirectory() as directory:
+            ctl = self.place.make_ctl({"XDG_CONFIG_HOME": directory, "XDG_DATA_HOME": directory})
+            result = ctl.run("provider", "add", "--issuer", self.place.provider.issuer,
+                             "--client-id", self.place.provider.public_client)
+        self.assertEqual(result.status, NOT_TRUSTED, result.messages)
 
 
 if __name__ == "__main__":
