@@ -14,6 +14,7 @@
 
 #define VENDOR "Mailgrant Lab"
 #define SMB_PORT 445
+#define DISCARD_PORT 9
 
 static void G_GNUC_PRINTF (2, 3)
 add_txt (GVariantBuilder *txt,
@@ -67,7 +68,15 @@ make_txt (LabDevice  *self,
   GVariantBuilder txt;
 
   g_variant_builder_init (&txt, G_VARIANT_TYPE ("aay"));
-  add_txt (&txt, "txtvers=1");
+  if (g_str_equal (type, "_device-info._tcp"))
+    {
+      /* What a TrueNAS says, to look like one in Finder. */
+      add_txt (&txt, "model=MacPro7,1@ECOLOR=226,226,224");
+      return g_variant_builder_end (&txt);
+    }
+
+  if (!g_str_equal (type, "_http._tcp"))
+    add_txt (&txt, "txtvers=1");
 
   if (g_str_equal (type, "_mail-authorization._tcp"))
     {
@@ -85,6 +94,18 @@ make_txt (LabDevice  *self,
     }
 
   return g_variant_builder_end (&txt);
+}
+
+static guint
+get_port (LabDevice  *self,
+          const char *type)
+{
+  if (g_str_equal (type, "_smb._tcp"))
+    return SMB_PORT;
+  if (g_str_equal (type, "_device-info._tcp"))
+    return DISCARD_PORT;
+
+  return lab_endpoint_get_port (self->endpoint);
 }
 
 static void
@@ -108,7 +129,6 @@ _lab_device_announce (LabDevice *self)
   g_autofree char *name = g_strdup_printf ("%s %s", self->name, end);
   g_autofree char *lower = g_ascii_strdown (self->serial, -1);
   g_autofree char *host = g_strdup_printf ("mailgrant-%s.local", lower);
-  guint port = lab_endpoint_get_port (self->endpoint);
   GVariantBuilder services;
 
   g_variant_builder_init (&services, G_VARIANT_TYPE ("a(sqaay)"));
@@ -116,8 +136,7 @@ _lab_device_announce (LabDevice *self)
     {
       const char *type = self->personality->dns_sd[i];
 
-      g_variant_builder_add (&services, "(sq@aay)", type,
-                             g_str_equal (type, "_smb._tcp") ? SMB_PORT : port,
+      g_variant_builder_add (&services, "(sq@aay)", type, get_port (self, type),
                              make_txt (self, type, host));
     }
 

@@ -47,6 +47,7 @@ struct _LabDevice
 
   LabSignIn             sign_in;
   LabModel              model;
+  JsonObject           *more;          /* (owned) (nullable), what its kind remembers besides */
   GQueue                jobs;          /* (owned) of LabJob, oldest first */
   GCancellable         *cancellable;   /* (owned), of the tests that are running */
   LabEndpoint          *endpoint;      /* (owned) (nullable) */

@@ -48,6 +48,8 @@ _lab_device_load (LabDevice  *self,
   self->uuid = g_strdup (lab_json_get_string (object, "uuid"));
   self->pem = g_strdup (lab_json_get_string (object, "pem"));
   lab_model_load (&self->model, mail);
+  if (lab_json_get_object (object, "more") != NULL)
+    self->more = json_object_ref (lab_json_get_object (object, "more"));
   return TRUE;
 }
 
@@ -68,6 +70,8 @@ _lab_device_save (LabDevice *self)
   lab_json_set_string (object, "uuid", self->uuid);
   lab_json_set_string (object, "pem", self->pem);
   json_object_set_object_member (object, "mail", lab_model_save (&self->model));
+  if (self->more != NULL)
+    json_object_set_object_member (object, "more", json_object_ref (self->more));
   text = lab_json_print (object);
 
   if (!g_file_set_contents_full (self->state_file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT,

@@ -37,6 +37,7 @@ lab_device_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_queue_clear_full (&self->jobs, (GDestroyNotify) _lab_job_free);
   lab_model_clear (&self->model);
+  g_clear_pointer (&self->more, json_object_unref);
   lab_sign_in_clear (&self->sign_in);
   g_free (self->address);
   g_free (self->name);
@@ -155,8 +156,9 @@ lab_device_start (LabDevice   *self,
     return FALSE;
 
   self->endpoint = lab_endpoint_new (certificate, &self->clock, self->personality->handle, self);
-  if (self->personality->attach != NULL)
-    self->personality->attach (self, lab_endpoint_get_server (self->endpoint));
+  if (self->personality->attach != NULL &&
+      !self->personality->attach (self, lab_endpoint_get_server (self->endpoint), error))
+    return FALSE;
   if (!lab_endpoint_listen (self->endpoint, address, port, error))
     return FALSE;
 
@@ -181,6 +183,9 @@ lab_device_describe (LabDevice *self)
   json_object_set_string_member (object, "name", self->name);
   json_object_set_string_member (object, "serial", self->serial);
   json_object_set_string_member (object, "uuid", self->uuid);
+  if (self->personality->describe != NULL)
+    self->personality->describe (self, object);
+
   return object;
 }
 
@@ -281,6 +286,15 @@ lab_device_command (gpointer      device,
 {
   LabDevice *self = LAB_DEVICE (device);
   gint64 now = lab_clock_now (&self->clock);
+  JsonObject *answer = NULL;
+  GError *trouble = NULL;
+
+  if (self->personality->command != NULL)
+    answer = self->personality->command (self, command, arguments, &trouble);
+  if (trouble != NULL)
+    g_propagate_error (error, trouble);
+  if (answer != NULL || trouble != NULL)
+    return answer;
 
   if (g_str_equal (command, "state"))
     return print_state (self);

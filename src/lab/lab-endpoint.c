@@ -56,36 +56,47 @@ append_name (const char *name,
 }
 
 static JsonObject *
-log_request (LabEndpoint       *self,
-             SoupServerMessage *message,
-             const char        *path)
+add_entry (LabEndpoint *self,
+           const char  *method,
+           const char  *path,
+           GBytes      *body)
 {
-  g_autoptr (JsonArray) names = json_array_new ();
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
   JsonObject *entry = json_object_new ();
-
-  soup_message_headers_foreach (soup_server_message_get_request_headers (message),
-                                append_name, names);
 
   json_object_set_int_member (entry, "number", ++self->n_requests);
   lab_json_set_time (entry, "time", lab_clock_now (self->clock));
-  json_object_set_string_member (entry, "method", soup_server_message_get_method (message));
+  json_object_set_string_member (entry, "method", method);
   json_object_set_string_member (entry, "path", path);
-  json_object_set_array_member (entry, "headers", g_steal_pointer (&names));
-  json_object_set_int_member (entry, "body_size", body->length);
-  if (body->length > 0)
+  json_object_set_int_member (entry, "body_size", (gint64) g_bytes_get_size (body));
+  if (g_bytes_get_size (body) > 0)
     {
-      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-      g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+      g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, body);
 
       json_object_set_string_member (entry, "body_sha256", sum);
     }
 
-  g_object_set_data_full (G_OBJECT (message), "lab-entry", json_object_ref (entry),
-                          (GDestroyNotify) json_object_unref);
   g_queue_push_tail (&self->log, entry);
   if (self->log.length > LOG_MAX)
     json_object_unref (g_queue_pop_head (&self->log));
+
+  return entry;
+}
+
+static JsonObject *
+log_request (LabEndpoint       *self,
+             SoupServerMessage *message,
+             const char        *path)
+{
+  g_autoptr (GBytes) body =
+    soup_message_body_flatten (soup_server_message_get_request_body (message));
+  JsonArray *names = json_array_new ();
+  JsonObject *entry = add_entry (self, soup_server_message_get_method (message), path, body);
+
+  soup_message_headers_foreach (soup_server_message_get_request_headers (message),
+                                append_name, names);
+  json_object_set_array_member (entry, "headers", names);
+  g_object_set_data_full (G_OBJECT (message), "lab-entry", json_object_ref (entry),
+                          (GDestroyNotify) json_object_unref);
 
   return entry;
 }
@@ -201,6 +212,23 @@ spoil (LabEndpoint       *self,
     }
 }
 
+static LabFault *
+find_fault (LabEndpoint *self,
+            JsonObject  *entry)
+{
+  const char *method = lab_json_get_string (entry, "method");
+  const char *path = lab_json_get_string (entry, "path");
+
+  for (guint i = 0; i < self->faults->len; i++)
+    if (lab_fault_strikes (self->faults->pdata[i], method, path))
+      {
+        json_object_set_boolean_member (entry, "spoiled", TRUE);
+        return self->faults->pdata[i];
+      }
+
+  return NULL;
+}
+
 static void
 on_request_cb (SoupServer        *server,
                SoupServerMessage *message,
@@ -209,22 +237,12 @@ on_request_cb (SoupServer        *server,
                gpointer           user_data)
 {
   LabEndpoint *self = user_data;
-  const char *method = soup_server_message_get_method (message);
-  JsonObject *entry = log_request (self, message, path);
+  LabFault *fault = find_fault (self, log_request (self, message, path));
 
-  for (guint i = 0; i < self->faults->len; i++)
-    {
-      LabFault *fault = self->faults->pdata[i];
-
-      if (lab_fault_strikes (fault, method, path))
-        {
-          json_object_set_boolean_member (entry, "spoiled", TRUE);
-          spoil (self, fault, message, path);
-          return;
-        }
-    }
-
-  self->handler (message, path, self->user_data);
+  if (fault != NULL)
+    spoil (self, fault, message, path);
+  else
+    self->handler (message, path, self->user_data);
 }
 
 static void
@@ -434,6 +452,17 @@ guint
 lab_endpoint_get_port (LabEndpoint *self)
 {
   return self->port;
+}
+
+/* Remembers what came by another way than as a request, and says which fault
+ * is to spoil it, if any is. */
+LabFault *
+lab_endpoint_note (LabEndpoint *self,
+                   const char  *method,
+                   const char  *path,
+                   GBytes      *body)
+{
+  return find_fault (self, add_entry (self, method, path, body));
 }
 
 SoupServer *

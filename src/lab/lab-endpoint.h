@@ -8,6 +8,7 @@
 #include <libsoup/soup.h>
 
 #include "lab-clock.h"
+#include "lab-fault.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,10 @@ gboolean     lab_endpoint_listen          (LabEndpoint      *self,
                                            GError          **error);
 const char  *lab_endpoint_get_url         (LabEndpoint      *self);
 guint        lab_endpoint_get_port        (LabEndpoint      *self);
+LabFault    *lab_endpoint_note            (LabEndpoint      *self,
+                                           const char       *method,
+                                           const char       *path,
+                                           GBytes           *body);
 SoupServer  *lab_endpoint_get_server      (LabEndpoint      *self);
 void         lab_endpoint_set_certificate (LabEndpoint      *self,
                                            GTlsCertificate  *certificate);

@@ -15,6 +15,7 @@
 #define SUMMARY \
   "nas        a NAS with SMTP service accounts and notification rules\n" \
   "  mfp        a printer with linked and independent mail settings\n" \
+  "  truenas    a TrueNAS of the release that --profile names\n" \
   "  fleet      many of both in one process\n" \
   "  provider   an OAuth 2.0 provider with a consent page\n" \
   "  mail       a mail server that asks the provider about tokens"
@@ -91,6 +92,8 @@ lab_options_parse (LabOptions   *self,
       "N" },
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &self->scenario, "How a device starts (fresh)",
       "NAME" },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &self->profile,
+      "Release of a TrueNAS: 24.10, 25.04, 25.10, 26 or 27 (25.10)", "R" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &self->user, "Administrator's name (admin)", "NAME" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file,
       "Password of the administrator, or of the mailboxes (made up)", "FILE" },
@@ -101,6 +104,8 @@ lab_options_parse (LabOptions   *self,
     { "tls", 0, 0, G_OPTION_ARG_NONE, &self->tls, "Serve the provider over HTTPS", NULL },
     { "rotate", 0, 0, G_OPTION_ARG_NONE, &self->rotate,
       "Give a new refresh token with every access token", NULL },
+    { "keep-rotated", 0, 0, G_OPTION_ARG_NONE, &self->keep_rotated,
+      "With --rotate, let the old refresh token live on as Microsoft does", NULL },
     { "auto-consent", 0, 0, G_OPTION_ARG_NONE, &self->auto_consent,
       "Consent without showing the page", NULL },
     { "access-lifetime", 0, 0, G_OPTION_ARG_INT, &self->access_lifetime,
@@ -135,6 +140,7 @@ lab_options_clear (LabOptions *self)
   g_free (self->ca_file);
   g_free (self->certificate_file);
   g_free (self->scenario);
+  g_free (self->profile);
   g_free (self->user);
   g_free (self->password_file);
   g_free (self->one_time_code);

@@ -23,12 +23,14 @@ typedef struct
   char     *certificate_file;    /* (owned) (nullable) */
   int       seed;
   char     *scenario;            /* (owned) (nullable) */
+  char     *profile;             /* (owned) (nullable), the release of a TrueNAS */
   char     *user;                /* (owned) (nullable) */
   char     *password_file;       /* (owned) (nullable) */
   char     *one_time_code;       /* (owned) (nullable) */
   int       session_lifetime;
   gboolean  tls;
   gboolean  rotate;
+  gboolean  keep_rotated;
   gboolean  auto_consent;
   int       access_lifetime;
   int       refresh_lifetime;

@@ -48,8 +48,20 @@ typedef struct
   LabHandler          handle;
 
   /* (nullable) Prepares a server that does more than answer requests. */
-  void              (*attach)     (LabDevice        *device,
-                                   SoupServer       *server);
+  gboolean          (*attach)     (LabDevice        *device,
+                                   SoupServer       *server,
+                                   GError          **error);
+
+  /* (nullable) Says more of the device than all kinds have. */
+  void              (*describe)   (LabDevice        *device,
+                                   JsonObject       *object);
+
+  /* (nullable) Carries out what came to the control address before all kinds'
+   * commands are looked at; NULL without an error for others. */
+  JsonObject       *(*command)    (LabDevice        *device,
+                                   const char       *command,
+                                   JsonObject       *arguments,
+                                   GError          **error);
 
   /* The device's own words for how a test ended; @code is NULL if it passed. */
   const char       *(*get_words)  (const char       *code);
@@ -65,6 +77,7 @@ typedef struct
 
 extern const LabPersonality lab_nas_personality;
 extern const LabPersonality lab_mfp_personality;
+extern const LabPersonality lab_truenas_personality;
 
 const LabService *lab_personality_find_service (const LabPersonality *self,
                                                 const char           *id);

@@ -68,6 +68,8 @@ void        _lab_provider_reply_error    (SoupServerMessage *message,
                                           guint              status,
                                           const char        *error,
                                           const char        *description);
+LabIssued  *_lab_provider_find_bearer    (LabProvider       *self,
+                                          SoupServerMessage *message);
 void        _lab_ask_free                (LabAsk            *ask);
 
 /* lab-provider-authorize.c */
@@ -80,6 +82,10 @@ void        _lab_provider_device         (LabProvider       *self,
 JsonObject *_lab_provider_consent_for    (LabProvider       *self,
                                           JsonObject        *arguments,
                                           GError           **error);
+
+/* lab-provider-gmail.c */
+void        _lab_provider_send_message   (LabProvider       *self,
+                                          SoupServerMessage *message);
 
 /* lab-provider-pages.c */
 char       *_lab_provider_consent_page   (const char        *id,

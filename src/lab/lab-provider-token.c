@@ -203,7 +203,8 @@ refresh (LabProvider       *self,
     }
 
   grant = lab_grant_ref (issued->grant);
-  issued->used = self->options->rotate;
+  /* Microsoft lets a token that was replaced live on until its day. */
+  issued->used = self->options->rotate && !self->options->keep_rotated;
   reply_tokens (self, message, grant, scope != NULL && *scope != '\0' ? scope : grant->scope,
                 self->options->rotate);
 }

@@ -205,6 +205,7 @@ show_metadata (LabProvider       *self,
   };
   static const char * const scopes[] = {
     "openid", "email", "offline_access", "mail", "https://mail.google.com/",
+    "https://www.googleapis.com/auth/gmail.send",
     "https://outlook.office.com/SMTP.Send", "https://outlook.office.com/IMAP.AccessAsUser.All",
     "https://outlook.office.com/POP.AccessAsUser.All", NULL
   };
@@ -275,18 +276,27 @@ introspect (LabProvider       *self,
   lab_reply_json (message, SOUP_STATUS_OK, answer);
 }
 
+/* The access token that a request came with (RFC 6750), or NULL. */
+LabIssued *
+_lab_provider_find_bearer (LabProvider       *self,
+                           SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+
+  if (value == NULL || g_ascii_strncasecmp (value, "Bearer ", 7) != 0)
+    return NULL;
+
+  return find_access_token (self, value + 7);
+}
+
 static void
 show_user (LabProvider       *self,
            SoupServerMessage *message)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *value = soup_message_headers_get_one (headers, "Authorization");
   g_autoptr (JsonObject) answer = json_object_new ();
   g_autofree char *subject = NULL;
-  LabIssued *issued = NULL;
-
-  if (value != NULL && g_ascii_strncasecmp (value, "Bearer ", 7) == 0)
-    issued = find_access_token (self, value + 7);
+  LabIssued *issued = _lab_provider_find_bearer (self, message);
 
   if (issued == NULL)
     {
@@ -357,6 +367,7 @@ static const Route routes[] = {
   { "POST", "/introspect", introspect },
   { "POST", "/revoke", revoke_token },
   { "GET", "/userinfo", show_user },
+  { "POST", "/gmail/v1/users/me/messages/send", _lab_provider_send_message },
 };
 
 static void

@@ -171,6 +171,8 @@ start (Lab         *lab,
     return start_one_kind (lab, &lab_nas_personality, error);
   if (g_str_equal (command, "mfp"))
     return start_one_kind (lab, &lab_mfp_personality, error);
+  if (g_str_equal (command, "truenas"))
+    return start_one_kind (lab, &lab_truenas_personality, error);
   if (g_str_equal (command, "fleet"))
     return start_fleet (lab, error);
   if (g_str_equal (command, "provider"))
@@ -272,7 +274,7 @@ main (int   argc,
 
   if (argc != 2)
     {
-      fprintf (stderr, "mailgrant-lab: name one of nas, mfp, fleet, provider, mail\n");
+      fprintf (stderr, "mailgrant-lab: name one of nas, mfp, truenas, fleet, provider, mail\n");
       lab_options_clear (&lab.options);
       return 2;
     }
