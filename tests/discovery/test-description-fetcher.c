@@ -81,8 +81,9 @@ on_request (SoupServer        *server,
     soup_server_message_set_status (message, 404, NULL);
   else
     {
-      gsize length = g_str_equal (path, "/largest") ? LARGEST : g_str_equal (path, "/larger") ? LARGEST + 1
-                                                                                         : 4;
+      gsize length = g_str_equal (path, "/largest")  ? LARGEST
+                     : g_str_equal (path, "/larger") ? LARGEST + 1
+                                                     : 4;
 
       soup_server_message_set_status (message, 200, NULL);
       soup_server_message_set_response (message, "text/xml", SOUP_MEMORY_COPY, fill, length);

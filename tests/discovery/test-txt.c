@@ -27,7 +27,9 @@ txt_from_wire (const char * const *strings)
 static void
 test_txt_shapes (void)
 {
-  const char * const strings[] = { "ty=HP LaserJet", "noequals", "=nokey", "empty=", "a=b=c", NULL };
+  const char * const strings[] = {
+    "ty=HP LaserJet", "noequals", "=nokey", "empty=", "a=b=c", NULL,
+  };
   g_autoptr (MgTxt) txt = txt_from_wire (strings);
 
   g_assert_cmpuint (mg_txt_get_size (txt), ==, 4);

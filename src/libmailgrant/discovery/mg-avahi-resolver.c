@@ -185,6 +185,7 @@ on_resolver_new_cb (GObject      *object,
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) early = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
   MgAvahiResolver *self = job->owner;
   GList *link;
 
@@ -207,7 +208,8 @@ on_resolver_new_cb (GObject      *object,
       return;
     }
 
-  if (g_hash_table_steal_extended (self->early, job->path, NULL, (gpointer *) &early))
+  if (g_hash_table_steal_extended (self->early, job->path, (gpointer *) &path,
+                                   (gpointer *) &early))
     {
       mg_avahi_resolver_finish (self, link, g_variant_n_children (early) > 1 ? early : NULL);
       mg_avahi_resolver_pump (self);

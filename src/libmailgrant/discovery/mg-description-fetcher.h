@@ -30,7 +30,8 @@ typedef void (*MgDescriptionFunc) (GBytes   *body,
 
 #define MG_TYPE_DESCRIPTION_FETCHER (mg_description_fetcher_get_type ())
 
-G_DECLARE_FINAL_TYPE (MgDescriptionFetcher, mg_description_fetcher, MG, DESCRIPTION_FETCHER, GObject)
+G_DECLARE_FINAL_TYPE (MgDescriptionFetcher, mg_description_fetcher, MG, DESCRIPTION_FETCHER,
+                      GObject)
 
 MgDescriptionFetcher *mg_description_fetcher_new    (MgClock              *clock,
                                                      MgDescriptionFunc     fetched,

@@ -218,7 +218,8 @@ mg_discovered_device_class_init (MgDiscoveredDeviceClass *klass)
    *
    * When it last answered, in microseconds since 1970-01-01 UTC.
    */
-  properties[PROP_LAST_SEEN] = g_param_spec_int64 ("last-seen", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_LAST_SEEN] =
+    g_param_spec_int64 ("last-seen", NULL, NULL, 0, G_MAXINT64, 0, flags);
 
   /**
    * MgDiscoveredDevice:disputed:

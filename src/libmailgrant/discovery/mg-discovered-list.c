@@ -360,8 +360,9 @@ mg_discovered_list_remove_missing (MgDiscoveredList *self,
 
   for (guint i = self->devices->len; i > 0; i--)
     {
-      g_autoptr (MgDiscoveredDevice) device = g_object_ref (g_ptr_array_index (self->devices, i - 1));
+      g_autoptr (MgDiscoveredDevice) device = NULL;
 
+      device = g_object_ref (g_ptr_array_index (self->devices, i - 1));
       if (g_hash_table_contains (kept, device))
         continue;
 

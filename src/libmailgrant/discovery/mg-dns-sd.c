@@ -434,7 +434,8 @@ mg_dns_sd_new_sighting (const MgDnsSdAnswer *answer,
 
   txt = g_str_equal (service->type, "_qdiscover._tcp") ? mg_txt_new_split (answer->txt)
                                                        : mg_txt_ref (answer->txt);
-  if (service->kind == MG_DISCOVERED_KIND_PRINTER && (is_shared_queue (txt) || is_usb_printer (txt)))
+  if (service->kind == MG_DISCOVERED_KIND_PRINTER &&
+      (is_shared_queue (txt) || is_usb_printer (txt)))
     return NULL;
 
   addresses = select_addresses (answer->addresses, rules, answer->interface);
