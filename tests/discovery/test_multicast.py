@@ -7,6 +7,7 @@ import unittest
 
 from peers import records, tap, upnp
 from peers.avahi import Avahi
+from peers.cups import Cups
 from peers.network import Lan
 from watch import Watch
 
@@ -75,6 +76,20 @@ class MulticastTest(unittest.TestCase):
         self.assertEqual(device["sources"], ["address"])
         self.assertEqual(device["admin_url"], f"http://{self.printer.address}/")
         page.stop()
+
+    def test_queues(self):
+        """Check that a print queue shows its printer, wherever that is, and another does not."""
+        cups = Cups(self.client)
+        cups.add_queue("Far", "ipp://192.168.77.9/ipp/print", "Printer of the branch")
+        cups.add_queue("Here", "ipp://127.0.0.1:9/ipp/print", "Not a device")
+        cups.add_queue("Name", "ipp://printer.invalid/ipp/print", "Not a device")
+        watch = self.watch()
+        device = watch.wait_for_device(sources=["cups"])
+        self.assertEqual(device["name"], "Printer of the branch")
+        self.assertEqual(device["kind"], "printer")
+        self.assertEqual(device["addresses"], ["192.168.77.9"])
+        self.assertEqual(watch.find(name="Not a device"), [])
+        cups.stop()
 
 
 if __name__ == "__main__":

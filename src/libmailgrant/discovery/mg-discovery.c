@@ -9,6 +9,7 @@
 
 #include "mg-address-scanner.h"
 #include "mg-avahi-scanner.h"
+#include "mg-cups-scanner.h"
 #include "mg-discovered-list.h"
 #include "mg-discovery.h"
 #include "mg-mdns-scanner.h"
@@ -316,8 +317,9 @@ mg_discovery_new (MgContext *context,
   g_autoptr (MgScanner) mdns = mg_mdns_scanner_new (context, include_local);
   g_autoptr (MgScanner) ssdp = mg_ssdp_scanner_new (context, include_local);
   g_autoptr (MgScanner) wsd = mg_wsd_scanner_new (context, include_local);
+  g_autoptr (MgScanner) cups = mg_cups_scanner_new (context, NULL, include_local);
   g_autoptr (MgScanner) address = mg_address_scanner_new (context);
-  MgScanner *scanners[] = { avahi, ssdp, wsd, address };
+  MgScanner *scanners[] = { avahi, ssdp, wsd, cups, address };
   MgDiscovery *self = mg_discovery_new_for_scanners (context, scanners, G_N_ELEMENTS (scanners));
 
   mg_scanner_set_add_fallback (self->scanners, avahi, mdns);
