@@ -27,6 +27,7 @@
 #include "mg-provider.h"
 #include "mg-secret-vault.h"
 #include "mg-secret.h"
+#include "mg-slot-repair.h"
 #include "mg-slot.h"
 #include "mg-test-result.h"
 #include "mg-text.h"

@@ -238,6 +238,24 @@ mg_plan_is_automatic (MgPlan *self)
   return TRUE;
 }
 
+/**
+ * mg_plan_get_running:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): the step that is being done
+ */
+MgStep *
+mg_plan_get_running (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (mg_step_get_state (g_ptr_array_index (self->steps, i)) == MG_STEP_RUNNING)
+      return g_ptr_array_index (self->steps, i);
+
+  return NULL;
+}
+
 static void
 add_string (JsonBuilder *builder,
             const char  *member,

@@ -28,6 +28,7 @@ void         mg_plan_set_provider  (MgPlan       *self,
 MgStep      *mg_plan_find          (MgPlan       *self,
                                     MgStepKind    kind);
 gboolean     mg_plan_is_automatic  (MgPlan       *self);
+MgStep      *mg_plan_get_running   (MgPlan       *self);
 char        *mg_plan_to_text       (MgPlan       *self);
 MgPlan      *mg_plan_from_text     (const char   *text,
                                     const char   *device_id,

@@ -24,60 +24,38 @@ add (MgPlan     *plan,
 }
 
 static void
-add_consent (MgPlan *plan)
+add_authorize (MgPlan *plan)
 {
-  add (plan, MG_STEP_CONSENT, _("Give permission in the browser"),
-       _("The provider's page opens. Choose the mailbox that the device sends from."));
+  add (plan, MG_STEP_AUTHORIZE, _("Give permission in the browser"),
+       _("The provider's page opens. Choose the mailbox that the device sends from. The permission "
+         "is put on the device, which then logs in to the mail server with it."));
 }
 
 static void
-add_push_and_test (MgPlan *plan)
+add_password (MgPlan *plan)
 {
-  add (plan, MG_STEP_PUSH_TOKEN, _("Put the permission on the device"), NULL);
-  add (plan, MG_STEP_TEST, _("Have the device log in to the mail server"), NULL);
-}
-
-static void
-plan_in_place (MgPlan *plan)
-{
-  add_consent (plan);
-  add_push_and_test (plan);
+  add (plan, MG_STEP_PASSWORD, _("Enter the password of the mailbox"),
+       _("Where the mailbox uses two-step verification this is an app password, made on the "
+         "provider's own page. The device then logs in to the mail server with it."));
 }
 
 static void
 plan_delete_first (MgPlan *plan)
 {
-  /* The consent comes before the deletion: when it comes to nothing the
-   * device is as it was. */
-  add_consent (plan);
   add (plan, MG_STEP_DELETE_TOKEN, _("Delete the old token from the device"), NULL);
-  add_push_and_test (plan);
-}
-
-static void
-plan_password (MgPlan *plan)
-{
-  add (plan, MG_STEP_ASK_PASSWORD, _("Enter the new password"),
-       _("Where the mailbox uses two-step verification this is an app password, made on the "
-         "provider's own page."));
-  add (plan, MG_STEP_PUSH_PASSWORD, _("Put the password on the device"), NULL);
-  add (plan, MG_STEP_TEST, _("Have the device log in to the mail server"), NULL);
+  add_authorize (plan);
 }
 
 static void
 plan_anew (MgPlan   *plan,
            gboolean  with_password)
 {
+  add (plan, MG_STEP_CREATE_SLOT, _("Make the account anew on the device"),
+       _("The old one stays until the new one works."));
   if (with_password)
-    add (plan, MG_STEP_ASK_PASSWORD, _("Enter the password of the mailbox"), NULL);
+    add_password (plan);
   else
-    add_consent (plan);
-  add (plan, MG_STEP_CREATE_SLOT, _("Make the account anew on the device"), NULL);
-  if (with_password)
-    add (plan, MG_STEP_PUSH_PASSWORD, _("Put the password on the device"), NULL);
-  else
-    add (plan, MG_STEP_PUSH_TOKEN, _("Put the permission on the device"), NULL);
-  add (plan, MG_STEP_TEST, _("Have the device log in to the mail server"), NULL);
+    add_authorize (plan);
   add (plan, MG_STEP_MOVE_RULES, _("Put the new account into the notification rules"),
        _("It takes the old one's place in each of them."));
   add (plan, MG_STEP_VERIFY_RULES, _("Compare the notification rules with before"), NULL);
@@ -88,14 +66,10 @@ static void
 plan_fuse (MgPlan           *plan,
            const MgFindings *findings)
 {
-  if (!findings->has_copy)
-    {
-      plan_in_place (plan);
-      return;
-    }
-
-  add (plan, MG_STEP_RENEW, _("Renew the permission at the provider"), NULL);
-  add_push_and_test (plan);
+  if (findings->has_copy)
+    add (plan, MG_STEP_RENEW, _("Renew the permission and put it on the device"), NULL);
+  else
+    add_authorize (plan);
 }
 
 /**
@@ -135,13 +109,13 @@ mg_planner_create (const MgDiagnosis *diagnosis,
     plan_anew (plan, TRUE);
   else if (situation == MG_SITUATION_PASSWORD_DEAD ||
            findings->slot->settings->authentication == MG_MAIL_AUTHENTICATION_PASSWORD)
-    plan_password (plan);
+    add_password (plan);
   else if (situation == MG_SITUATION_TOKEN_UPDATE_FAILED)
     plan_delete_first (plan);
   else if (situation == MG_SITUATION_FUSE)
     plan_fuse (plan, findings);
   else
-    plan_in_place (plan);
+    add_authorize (plan);
 
   return g_steal_pointer (&plan);
 }

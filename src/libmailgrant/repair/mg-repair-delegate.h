@@ -17,14 +17,10 @@ G_DECLARE_INTERFACE (MgRepairDelegate, mg_repair_delegate, MG, REPAIR_DELEGATE, 
  * @parent_iface: the parent interface
  * @get_driver: lends the driver of a device
  * @open_session: signs in, or lends the login there is; returns an #MgSession
- * @obtain_token: gets a person's permission, or takes the one that an
- *   interrupted run has left where @resumed; returns an #MgTokenDelivery
- * @renew_token: renews our copy with nobody asked; returns an #MgTokenDelivery
- * @ask_password: asks a person for a password; returns an #MgSecret
- * @do_step: shows a guided step and waits until the person has done it;
- *   returns a boolean, %FALSE if it was skipped
- * @take_slots: is told what the device says of its slots now
- * @slot_replaced: is told that a slot stands in another one's place
+ * @do_step: does a step that needs a person or a provider, for the slot
+ *   @target; returns a boolean, %FALSE if the person has left it out. To
+ *   authorize, to renew and to enter a password end well only when the
+ *   device's own test has passed, where the make has one
  *
  * What a repair needs of those around it: the login, the provider, the person.
  * The functions with a task answer on it; its source is the delegate.
@@ -38,30 +34,11 @@ struct _MgRepairDelegateInterface
   void      (*open_session)  (MgRepairDelegate *self,
                               const char       *device_id,
                               GTask            *task);
-  void      (*obtain_token)  (MgRepairDelegate *self,
-                              MgPlan           *plan,
-                              MgStep           *step,
-                              gboolean          resumed,
-                              GTask            *task);
-  void      (*renew_token)   (MgRepairDelegate *self,
-                              MgPlan           *plan,
-                              MgStep           *step,
-                              GTask            *task);
-  void      (*ask_password)  (MgRepairDelegate *self,
-                              MgPlan           *plan,
-                              MgStep           *step,
-                              GTask            *task);
   void      (*do_step)       (MgRepairDelegate *self,
                               MgPlan           *plan,
                               MgStep           *step,
+                              const char       *target,
                               GTask            *task);
-  void      (*take_slots)    (MgRepairDelegate *self,
-                              const char       *device_id,
-                              GPtrArray        *readings);
-  void      (*slot_replaced) (MgRepairDelegate *self,
-                              const char       *device_id,
-                              const char       *before,
-                              const char       *after);
 };
 
 G_END_DECLS

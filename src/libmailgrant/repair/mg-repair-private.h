@@ -19,14 +19,11 @@ struct _MgRepair
   MgPlan             *plan;       /* (owned) */
 
   gint64              run_id;     /* 0 before the journal is open */
-  gboolean            resumed;
   gboolean            changed;    /* whether the device may have been changed */
   MgSnapshot         *snapshot;   /* (owned) (nullable) */
   char               *target;     /* (owned): the slot that is worked on */
   char               *created;    /* (owned) (nullable): the slot that was made */
   gboolean            create_intended;
-  MgTokenDelivery    *delivery;   /* (owned) (nullable) */
-  MgSecret           *password;   /* (owned) (nullable) */
 
   /* While a step runs: */
   GTask              *task;       /* (owned) (nullable) */

@@ -141,9 +141,7 @@ static gboolean
 has_lost_token (MgRepair *self)
 {
   return !self->create_intended &&
-         (mg_plan_find (self->plan, MG_STEP_DELETE_TOKEN) != NULL ||
-          mg_plan_find (self->plan, MG_STEP_PUSH_TOKEN) != NULL ||
-          mg_plan_find (self->plan, MG_STEP_PUSH_PASSWORD) != NULL);
+         mg_plan_find (self->plan, MG_STEP_CREATE_SLOT) == NULL && self->changed;
 }
 
 static void
@@ -166,7 +164,7 @@ on_slots_cb (GObject      *object,
     _mg_repair_move_back (self);
   else if (self->create_intended)
     find_created (self);
-  else if (has_lost_token (self) && self->changed)
+  else if (has_lost_token (self))
     _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_SUPPORTED,
                                                 _("The old token was no longer valid and cannot "
                                                   "be put back; resume the repair instead")));

@@ -113,73 +113,6 @@ do_snapshot (MgRepair *self)
 }
 
 static void
-on_token_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&self->delivery, mg_token_delivery_free);
-  self->delivery = g_task_propagate_pointer (G_TASK (result), &error);
-  if (self->delivery == NULL)
-    _mg_repair_fail (self, g_steal_pointer (&error));
-  else
-    _mg_repair_step_done (self, NULL);
-}
-
-static GTask *
-create_delegate_task (MgRepair            *self,
-                      GAsyncReadyCallback  callback)
-{
-  GTask *task = g_task_new (self->delegate, _mg_repair_get_cancellable (self), callback,
-                            g_object_ref (self));
-
-  g_task_set_source_tag (task, create_delegate_task);
-
-  return task;
-}
-
-static void
-do_obtain_token (MgRepair *self)
-{
-  MgRepairDelegateInterface *iface = MG_REPAIR_DELEGATE_GET_IFACE (self->delegate);
-  MgStep *step = _mg_repair_get_step (self);
-
-  if (mg_step_get_kind (step) == MG_STEP_RENEW)
-    iface->renew_token (self->delegate, self->plan, step,
-                        create_delegate_task (self, on_token_cb));
-  else
-    iface->obtain_token (self->delegate, self->plan, step, self->resumed,
-                         create_delegate_task (self, on_token_cb));
-}
-
-static void
-on_password_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&self->password, mg_secret_unref);
-  self->password = g_task_propagate_pointer (G_TASK (result), &error);
-  if (self->password == NULL)
-    _mg_repair_fail (self, g_steal_pointer (&error));
-  else
-    _mg_repair_step_done (self, NULL);
-}
-
-static void
-do_ask_password (MgRepair *self)
-{
-  MgRepairDelegateInterface *iface = MG_REPAIR_DELEGATE_GET_IFACE (self->delegate);
-
-  iface->ask_password (self->delegate, self->plan, _mg_repair_get_step (self),
-                       create_delegate_task (self, on_password_cb));
-}
-
-static void
 on_guided_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -194,24 +127,31 @@ on_guided_cb (GObject      *object,
       return;
     }
 
-  if (!done)
-    mg_step_set_state (_mg_repair_get_step (self), MG_STEP_SKIPPED, NULL);
-  confirm (self, done ? "done" : "skipped");
+  confirm (self, done ? NULL : "skipped");
 }
 
 static void
-do_guided (MgRepair *self)
+on_guided_intended_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
 {
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
   MgRepairDelegateInterface *iface = MG_REPAIR_DELEGATE_GET_IFACE (self->delegate);
+  GTask *task;
 
-  iface->do_step (self->delegate, self->plan, _mg_repair_get_step (self),
-                  create_delegate_task (self, on_guided_cb));
+  if (!_mg_repair_recorded (self, result))
+    return;
+
+  task = g_task_new (self->delegate, _mg_repair_get_cancellable (self), on_guided_cb,
+                     g_object_ref (self));
+  g_task_set_source_tag (task, on_guided_intended_cb);
+  iface->do_step (self->delegate, self->plan, _mg_repair_get_step (self), self->target, task);
 }
 
 static void
-on_simply_changed_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+on_token_deleted_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
 {
   g_autoptr (MgRepair) self = MG_REPAIR (user_data);
 
@@ -237,30 +177,30 @@ on_delete_token_intended_cb (GObject      *object,
   self->changed = TRUE;
   mg_driver_delete_token_async (_mg_repair_get_driver (self), self->session, slot,
                                 _mg_repair_get_cancellable (self),
-                                on_simply_changed_cb, g_object_ref (self));
+                                on_token_deleted_cb, g_object_ref (self));
 }
 
-/* Settings of the new slot: those of the provider's server where it turns to
- * one, else those of the old slot. */
+/* The new slot: the provider's whose server the old one names, with that
+ * server as the provider wants it; or else the old one again. */
 static MgSlotReading *
 create_draft (MgRepair *self)
 {
   const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
-  const char *id = mg_plan_get_provider (self->plan);
-  MgProvider *provider = id == NULL ? NULL : mg_provider_registry_lookup (self->providers, id);
   g_autofree char *reference = g_strdup_printf ("mailgrant-%" G_GINT64_FORMAT, self->run_id);
   MgSlotReading *draft = mg_slot_reading_new (reference, before->title);
+  MgProvider *provider = NULL;
   MgMailServer *server;
 
   mg_mail_settings_free (draft->settings);
   draft->settings = mg_mail_settings_copy (before->settings);
   draft->protocol = before->protocol;
-  draft->service = g_strdup ("custom");
-  if (mg_plan_get_situation (self->plan) != MG_SITUATION_CUSTOM_AT_PROVIDER || provider == NULL)
+  if (mg_plan_get_situation (self->plan) == MG_SITUATION_CUSTOM_AT_PROVIDER)
+    provider = mg_provider_registry_suggest (self->providers, before->settings->host,
+                                             before->account);
+  draft->service = g_strdup (provider == NULL ? "custom" : mg_provider_get_id (provider));
+  if (provider == NULL)
     return draft;
 
-  g_free (draft->service);
-  draft->service = g_strdup (id);
   draft->settings->authentication = MG_MAIL_AUTHENTICATION_OAUTH2;
   server = mg_provider_get_server (provider, draft->protocol);
   if (server != NULL)
@@ -316,151 +256,14 @@ on_create_intended_cb (GObject      *object,
 }
 
 static void
-on_read_back_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *expected = mg_secret_dup_sha256 (self->delivery->refresh_token);
-  const MgSlotReading *slot;
-
-  g_clear_pointer (&self->readings, g_ptr_array_unref);
-  self->readings = mg_driver_read_finish (MG_DRIVER (object), result, &error);
-  if (self->readings == NULL)
-    {
-      _mg_repair_fail (self, g_steal_pointer (&error));
-      return;
-    }
-
-  /* A device that has used the token already may hold a rotated one. */
-  slot = require_target (self);
-  if (slot != NULL && slot->event == MG_TOKEN_EVENT_READ_ABSENT)
-    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_PROTOCOL,
-                                                _("The device did not keep what it was given")));
-  else if (slot != NULL)
-    confirm (self, expected);
-}
-
-static void
-on_pushed_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
-
-  if (is_changed (self, object, result))
-    mg_driver_read_slots_async (MG_DRIVER (object), self->session,
-                                _mg_repair_get_cancellable (self),
-                                on_read_back_cb, g_object_ref (self));
-}
-
-static void
-on_push_intended_cb (GObject      *object,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
-  const MgSlotReading *slot;
-
-  if (!_mg_repair_recorded (self, result))
-    return;
-
-  slot = require_target (self);
-  if (slot == NULL)
-    return;
-
-  self->changed = TRUE;
-  if (mg_step_get_kind (_mg_repair_get_step (self)) == MG_STEP_PUSH_TOKEN)
-    {
-      mg_driver_push_token_async (_mg_repair_get_driver (self), self->session, slot,
-                                  self->delivery, _mg_repair_get_cancellable (self),
-                                  on_pushed_cb, g_object_ref (self));
-      return;
-    }
-
-  /* A slot that was just made has no account yet; the one it replaces has. */
-  if (slot->account == NULL)
-    slot = mg_snapshot_get_slot (self->snapshot);
-  if (slot->account == NULL)
-    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_INVALID_INPUT,
-                                                _("The device does not say which mailbox it is")));
-  else
-    mg_driver_push_password_async (_mg_repair_get_driver (self), self->session,
-                                   _mg_repair_find_reading (self, self->target), slot->account,
-                                   self->password, _mg_repair_get_cancellable (self),
-                                   on_simply_changed_cb, g_object_ref (self));
-}
-
-static MgError
-get_code (MgTestOutcome outcome)
-{
-  switch (outcome)
-    {
-    case MG_TEST_TOKEN_DEAD:
-    case MG_TEST_LOGIN_REFUSED:
-      return MG_ERROR_CONSENT_NEEDED;
-    case MG_TEST_PROVIDER_REFUSED:
-      return MG_ERROR_PROVIDER_REFUSED;
-    case MG_TEST_MAILBOX_REFUSES:
-      return MG_ERROR_MAILBOX_REFUSED;
-    case MG_TEST_PASSED:
-    case MG_TEST_NOT_CONFIGURED:
-    case MG_TEST_UNREACHABLE:
-    case MG_TEST_FAILED:
-    default:
-      return MG_ERROR_TEST_FAILED;
-    }
-}
-
-static void
-on_tested_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MgTestResult) test = mg_driver_test_finish (MG_DRIVER (object), result, &error);
-
-  /* A make that cannot test is judged by what is looked at from here. */
-  if (g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED))
-    confirm (self, NULL);
-  else if (test == NULL)
-    _mg_repair_fail (self, g_steal_pointer (&error));
-  else if (test->outcome != MG_TEST_PASSED)
-    _mg_repair_fail (self, g_error_new (MG_ERROR, (int) get_code (test->outcome),
-                                        _("The device's test failed: %s"),
-                                        test->words != NULL ? test->words
-                                        : mg_test_outcome_get_nick (test->outcome)));
-  else
-    confirm (self, test->words);
-}
-
-static void
-do_test (MgRepair *self)
-{
-  const MgSlotReading *slot = require_target (self);
-
-  if (slot != NULL)
-    mg_driver_test_async (_mg_repair_get_driver (self), self->session, slot, NULL,
-                          _mg_repair_get_cancellable (self), on_tested_cb, g_object_ref (self));
-}
-
-static void
 on_slot_deleted_cb (GObject      *object,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
   g_autoptr (MgRepair) self = MG_REPAIR (user_data);
 
-  if (!is_changed (self, object, result))
-    return;
-
-  MG_REPAIR_DELEGATE_GET_IFACE (self->delegate)->slot_replaced (self->delegate,
-                                                                mg_plan_get_device_id (self->plan),
-                                                                mg_plan_get_slot_id (self->plan),
-                                                                self->target);
-  confirm (self, NULL);
+  if (is_changed (self, object, result))
+    confirm (self, NULL);
 }
 
 static void
@@ -497,25 +300,11 @@ _mg_repair_do_step (MgRepair *self)
     case MG_STEP_SNAPSHOT:
       do_snapshot (self);
       break;
-    case MG_STEP_ASK_PASSWORD:
-      do_ask_password (self);
-      break;
-    case MG_STEP_CONSENT:
-    case MG_STEP_RENEW:
-      do_obtain_token (self);
-      break;
     case MG_STEP_DELETE_TOKEN:
       _mg_repair_record (self, NULL, NULL, FALSE, on_delete_token_intended_cb);
       break;
     case MG_STEP_CREATE_SLOT:
       _mg_repair_record (self, NULL, NULL, FALSE, on_create_intended_cb);
-      break;
-    case MG_STEP_PUSH_TOKEN:
-    case MG_STEP_PUSH_PASSWORD:
-      _mg_repair_record (self, NULL, self->target, FALSE, on_push_intended_cb);
-      break;
-    case MG_STEP_TEST:
-      do_test (self);
       break;
     case MG_STEP_MOVE_RULES:
       _mg_repair_move_rules (self);
@@ -526,9 +315,12 @@ _mg_repair_do_step (MgRepair *self)
     case MG_STEP_DELETE_SLOT:
       _mg_repair_record (self, NULL, NULL, FALSE, on_delete_intended_cb);
       break;
+    case MG_STEP_AUTHORIZE:
+    case MG_STEP_RENEW:
+    case MG_STEP_PASSWORD:
     case MG_STEP_OPEN_PAGE:
     case MG_STEP_INSTRUCT:
-      do_guided (self);
+      _mg_repair_record (self, NULL, self->target, FALSE, on_guided_intended_cb);
       break;
     case MG_STEP_CHECK:
       _mg_repair_step_done (self, NULL);

@@ -51,8 +51,6 @@ mg_repair_finalize (GObject *object)
   MgRepair *self = MG_REPAIR (object);
 
   g_clear_pointer (&self->snapshot, mg_snapshot_free);
-  g_clear_pointer (&self->delivery, mg_token_delivery_free);
-  g_clear_pointer (&self->password, mg_secret_unref);
   g_clear_pointer (&self->readings, g_ptr_array_unref);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_free (self->target);
@@ -142,7 +140,7 @@ take_journal_step (MgRepair             *self,
       if (self->snapshot == NULL)
         return FALSE;
     }
-  else
+  else if (!mg_step_is_guided (step))
     {
       self->changed = TRUE;
     }
@@ -162,26 +160,6 @@ take_journal_step (MgRepair             *self,
     mg_step_set_state (step, MG_STEP_DONE, NULL);
 
   return TRUE;
-}
-
-/* Once the device has it, nobody needs to be asked again. */
-static void
-skip_questions (MgRepair *self)
-{
-  gboolean pushed = FALSE;
-
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->plan)); i > 0; i--)
-    {
-      MgStep *step = get_nth_step (self, i - 1);
-      MgStepKind kind = mg_step_get_kind (step);
-
-      if ((kind == MG_STEP_PUSH_TOKEN || kind == MG_STEP_PUSH_PASSWORD) &&
-          mg_step_get_state (step) == MG_STEP_DONE)
-        pushed = TRUE;
-      else if (pushed && (kind == MG_STEP_CONSENT || kind == MG_STEP_RENEW ||
-                          kind == MG_STEP_ASK_PASSWORD))
-        mg_step_set_state (step, MG_STEP_DONE, NULL);
-    }
 }
 
 /**
@@ -215,11 +193,9 @@ mg_repair_new_for_run (MgRepairDelegate    *delegate,
 
   self = mg_repair_new (delegate, store, providers, clock, plan);
   self->run_id = run->id;
-  self->resumed = TRUE;
   for (guint i = 0; i < run->steps->len; i++)
     if (!take_journal_step (self, g_ptr_array_index (run->steps, i), error))
       return NULL;
-  skip_questions (self);
 
   return g_steal_pointer (&self);
 }
@@ -402,9 +378,6 @@ on_slots_read_cb (GObject      *object,
       return;
     }
 
-  MG_REPAIR_DELEGATE_GET_IFACE (self->delegate)->take_slots (self->delegate,
-                                                             mg_plan_get_device_id (self->plan),
-                                                             self->readings);
   _mg_repair_do_step (self);
 }
 

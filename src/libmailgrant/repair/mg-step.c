@@ -29,14 +29,11 @@ struct _MgStep
 
 G_DEFINE_ENUM_TYPE (MgStepKind, mg_step_kind,
   G_DEFINE_ENUM_VALUE (MG_STEP_SNAPSHOT, "snapshot"),
-  G_DEFINE_ENUM_VALUE (MG_STEP_ASK_PASSWORD, "ask-password"),
-  G_DEFINE_ENUM_VALUE (MG_STEP_CONSENT, "consent"),
-  G_DEFINE_ENUM_VALUE (MG_STEP_RENEW, "renew"),
   G_DEFINE_ENUM_VALUE (MG_STEP_DELETE_TOKEN, "delete-token"),
   G_DEFINE_ENUM_VALUE (MG_STEP_CREATE_SLOT, "create-slot"),
-  G_DEFINE_ENUM_VALUE (MG_STEP_PUSH_TOKEN, "push-token"),
-  G_DEFINE_ENUM_VALUE (MG_STEP_PUSH_PASSWORD, "push-password"),
-  G_DEFINE_ENUM_VALUE (MG_STEP_TEST, "test"),
+  G_DEFINE_ENUM_VALUE (MG_STEP_AUTHORIZE, "authorize"),
+  G_DEFINE_ENUM_VALUE (MG_STEP_RENEW, "renew"),
+  G_DEFINE_ENUM_VALUE (MG_STEP_PASSWORD, "password"),
   G_DEFINE_ENUM_VALUE (MG_STEP_MOVE_RULES, "move-rules"),
   G_DEFINE_ENUM_VALUE (MG_STEP_VERIFY_RULES, "verify-rules"),
   G_DEFINE_ENUM_VALUE (MG_STEP_DELETE_SLOT, "delete-slot"),
@@ -190,7 +187,7 @@ mg_step_get_kind_nick (MgStep *self)
  * mg_step_is_guided:
  * @self: a step
  *
- * Returns: whether a person does it
+ * Returns: whether a person has a part in it
  */
 gboolean
 mg_step_is_guided (MgStep *self)
@@ -198,7 +195,7 @@ mg_step_is_guided (MgStep *self)
   g_return_val_if_fail (MG_IS_STEP (self), FALSE);
 
   return self->kind == MG_STEP_OPEN_PAGE || self->kind == MG_STEP_INSTRUCT ||
-         self->kind == MG_STEP_ASK_PASSWORD || self->kind == MG_STEP_CONSENT;
+         self->kind == MG_STEP_AUTHORIZE || self->kind == MG_STEP_PASSWORD;
 }
 
 /**

@@ -10,14 +10,11 @@ G_BEGIN_DECLS
 /**
  * MgStepKind:
  * @MG_STEP_SNAPSHOT: notes down settings and rules as they are
- * @MG_STEP_ASK_PASSWORD: a person enters a password or app password
- * @MG_STEP_CONSENT: a person gives permission at the provider
- * @MG_STEP_RENEW: renews our copy of the permission, with nobody asked
  * @MG_STEP_DELETE_TOKEN: the device forgets its token
  * @MG_STEP_CREATE_SLOT: makes a new slot
- * @MG_STEP_PUSH_TOKEN: puts the token on the device
- * @MG_STEP_PUSH_PASSWORD: puts the password on the device
- * @MG_STEP_TEST: the device logs in to its mail server
+ * @MG_STEP_AUTHORIZE: a person gives permission, which is put on the device and tried there
+ * @MG_STEP_RENEW: our copy of the permission is renewed, put on the device and tried there
+ * @MG_STEP_PASSWORD: a person enters a password, which is put on the device and tried there
  * @MG_STEP_MOVE_RULES: puts the new slot in the old one's place in every rule
  * @MG_STEP_VERIFY_RULES: reads the rules again and compares
  * @MG_STEP_DELETE_SLOT: deletes the old slot
@@ -30,14 +27,11 @@ G_BEGIN_DECLS
 typedef enum
 {
   MG_STEP_SNAPSHOT,
-  MG_STEP_ASK_PASSWORD,
-  MG_STEP_CONSENT,
-  MG_STEP_RENEW,
   MG_STEP_DELETE_TOKEN,
   MG_STEP_CREATE_SLOT,
-  MG_STEP_PUSH_TOKEN,
-  MG_STEP_PUSH_PASSWORD,
-  MG_STEP_TEST,
+  MG_STEP_AUTHORIZE,
+  MG_STEP_RENEW,
+  MG_STEP_PASSWORD,
   MG_STEP_MOVE_RULES,
   MG_STEP_VERIFY_RULES,
   MG_STEP_DELETE_SLOT,

@@ -1,0 +1,284 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "mg-slot-repair"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mg-error.h"
+#include "mg-fleet-private.h"
+#include "mg-slot-repair-private.h"
+
+/* What a repair needs of the fleet: the login to the device, and the steps in
+ * which a provider or a person has a part. */
+
+static MgDriver *
+get_driver (MgRepairDelegate *delegate,
+            const char       *device_id)
+{
+  MgSlotRepair *self = MG_SLOT_REPAIR (delegate);
+
+  return mg_fleet_get_driver (self->fleet, self->device);
+}
+
+static void
+on_opened_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+  MgSession *session = _mg_session_keeper_open_finish ((MgSessionKeeper *) object, result, &error);
+
+  if (session == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, session, g_object_unref);
+}
+
+static void
+open_session (MgRepairDelegate *delegate,
+              const char       *device_id,
+              GTask            *task)
+{
+  MgSlotRepair *self = MG_SLOT_REPAIR (delegate);
+  g_autoptr (GTask) owned = task;
+  MgFleetMember *member = _mg_fleet_get_member (self->fleet, device_id);
+
+  if (member == NULL)
+    g_task_return_new_error (owned, MG_ERROR, MG_ERROR_NOT_FOUND,
+                             _("The device has been removed"));
+  else
+    _mg_session_keeper_open_async (member->keeper, g_task_get_cancellable (owned),
+                                   on_opened_cb, g_object_ref (owned));
+}
+
+static MgError
+get_code (MgTestOutcome outcome)
+{
+  switch (outcome)
+    {
+    case MG_TEST_TOKEN_DEAD:
+    case MG_TEST_LOGIN_REFUSED:
+      return MG_ERROR_CONSENT_NEEDED;
+    case MG_TEST_PROVIDER_REFUSED:
+      return MG_ERROR_PROVIDER_REFUSED;
+    case MG_TEST_MAILBOX_REFUSES:
+      return MG_ERROR_MAILBOX_REFUSED;
+    case MG_TEST_PASSED:
+    case MG_TEST_NOT_CONFIGURED:
+    case MG_TEST_UNREACHABLE:
+    case MG_TEST_FAILED:
+    default:
+      return MG_ERROR_TEST_FAILED;
+    }
+}
+
+/* Ends a step with the device's own test, or with why there was none. */
+static void
+return_test (MgSlotRepair *self,
+             MgTestResult *test,
+             GError       *error)
+{
+  g_autoptr (MgTestResult) owned = test;
+  g_autoptr (GTask) task = g_steal_pointer (&self->asking);
+
+  g_clear_object (&self->target);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (test->outcome == MG_TEST_PASSED)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, MG_ERROR, (int) get_code (test->outcome),
+                             _("The device's own test did not pass: %s"),
+                             test->words != NULL ? test->words
+                                                 : mg_test_outcome_get_nick (test->outcome));
+}
+
+static void
+on_authorized_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  GError *error = NULL;
+  MgTestResult *test = mg_authorization_run_finish (MG_AUTHORIZATION (object), result, &error);
+
+  return_test (self, test, error);
+}
+
+static MgProvider *
+get_provider (MgSlotRepair *self)
+{
+  const char *id = mg_plan_get_provider (self->plan);
+
+  if (self->provider != NULL)
+    return self->provider;
+
+  return id == NULL ? NULL
+         : mg_provider_registry_lookup (mg_fleet_get_providers (self->fleet), id);
+}
+
+static void
+authorize (MgSlotRepair *self)
+{
+  g_autoptr (MgAuthorization) authorization = NULL;
+  MgProvider *provider = get_provider (self);
+
+  if (provider == NULL || self->account == NULL)
+    {
+      return_test (self, NULL, g_error_new_literal (MG_ERROR, MG_ERROR_INVALID_INPUT,
+                                                    _("It is not known which provider and mailbox "
+                                                      "to use; choose them")));
+      return;
+    }
+
+  authorization = mg_authorization_new (self->fleet, self->target, provider, self->account);
+  _mg_slot_repair_emit_authorize (self, authorization);
+  mg_authorization_run_async (authorization, g_task_get_cancellable (self->asking),
+                              on_authorized_cb, g_object_ref (self));
+}
+
+static void
+on_renewed_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  GError *error = NULL;
+  MgTestResult *test = mg_fleet_renew_slot_finish (MG_FLEET (object), result, &error);
+
+  return_test (self, test, error);
+}
+
+static void
+on_password_pushed_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  GError *error = NULL;
+  MgTestResult *test = mg_fleet_push_password_finish (MG_FLEET (object), result, &error);
+
+  return_test (self, test, error);
+}
+
+static void
+on_looked_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  const char *target = g_task_get_task_data (self->asking);
+  g_autoptr (GError) error = NULL;
+  MgSlot *slot = NULL;
+  MgStep *step;
+
+  if (mg_fleet_check_device_finish (MG_FLEET (object), result, &error))
+    slot = mg_device_lookup_slot (self->device, target);
+  if (slot == NULL)
+    {
+      return_test (self, NULL, error != NULL ? g_steal_pointer (&error)
+                   : g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
+                                          _("The device no longer has this account")));
+      return;
+    }
+
+  g_set_object (&self->target, slot);
+  step = mg_plan_get_running (self->plan);
+  switch (mg_step_get_kind (step))
+    {
+    case MG_STEP_AUTHORIZE:
+      authorize (self);
+      break;
+    case MG_STEP_RENEW:
+      mg_fleet_renew_slot_async (self->fleet, slot, g_task_get_cancellable (self->asking),
+                                 on_renewed_cb, g_object_ref (self));
+      break;
+    case MG_STEP_PASSWORD:
+      _mg_slot_repair_emit_ask_password (self, step);
+      break;
+    case MG_STEP_SNAPSHOT:
+    case MG_STEP_DELETE_TOKEN:
+    case MG_STEP_CREATE_SLOT:
+    case MG_STEP_MOVE_RULES:
+    case MG_STEP_VERIFY_RULES:
+    case MG_STEP_DELETE_SLOT:
+    case MG_STEP_OPEN_PAGE:
+    case MG_STEP_INSTRUCT:
+    case MG_STEP_CHECK:
+    default:
+      _mg_slot_repair_emit_do_step (self, step);
+    }
+}
+
+static void
+do_step (MgRepairDelegate *delegate,
+         MgPlan           *plan,
+         MgStep           *step,
+         const char       *target,
+         GTask            *task)
+{
+  MgSlotRepair *self = MG_SLOT_REPAIR (delegate);
+
+  g_return_if_fail (self->asking == NULL);
+
+  g_task_set_task_data (task, g_strdup (target), g_free);
+  self->asking = task;
+  mg_fleet_check_device_async (self->fleet, self->device, g_task_get_cancellable (task),
+                               on_looked_cb, g_object_ref (self));
+}
+
+void
+_mg_slot_repair_delegate_init (MgRepairDelegateInterface *iface)
+{
+  iface->get_driver = get_driver;
+  iface->open_session = open_session;
+  iface->do_step = do_step;
+}
+
+/**
+ * mg_slot_repair_take_password:
+ * @self: a repair that has emitted #MgSlotRepair::ask-password
+ * @password: (nullable): the password, %NULL if the person has none
+ *
+ * Goes on with the password, or ends without it.
+ */
+void
+mg_slot_repair_take_password (MgSlotRepair *self,
+                              MgSecret     *password)
+{
+  g_return_if_fail (MG_IS_SLOT_REPAIR (self));
+  g_return_if_fail (self->asking != NULL && self->target != NULL);
+
+  if (password == NULL || self->account == NULL)
+    return_test (self, NULL, g_error_new_literal (MG_ERROR, MG_ERROR_INVALID_INPUT,
+                                                  _("The mailbox and its password are needed")));
+  else
+    mg_fleet_push_password_async (self->fleet, self->target, self->account, password,
+                                  g_task_get_cancellable (self->asking),
+                                  on_password_pushed_cb, g_object_ref (self));
+}
+
+/**
+ * mg_slot_repair_step_done:
+ * @self: a repair that has emitted #MgSlotRepair::do-step
+ * @done: whether the person has done it, or leaves it out
+ *
+ * Goes on with the next step.
+ */
+void
+mg_slot_repair_step_done (MgSlotRepair *self,
+                          gboolean      done)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MG_IS_SLOT_REPAIR (self));
+  g_return_if_fail (self->asking != NULL);
+
+  g_clear_object (&self->target);
+  task = g_steal_pointer (&self->asking);
+  g_task_return_boolean (task, done);
+}
