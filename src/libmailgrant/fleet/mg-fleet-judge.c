@@ -6,6 +6,9 @@
 #include "config.h"
 
 #include "mg-fleet-private.h"
+
+/* What a device calls a provider that it does not know by name. */
+#define CUSTOM_PROVIDER "custom"
 #include "mg-provider-registry.h"
 
 /* Whose a token on a device is, and what a test of it means. */
@@ -72,6 +75,20 @@ is_ours (MgFleet             *self,
          rotates (self, grant->provider);
 }
 
+/* Devices know a few providers by name, and call all others custom. */
+static void
+name_provider (MgFleet             *self,
+               MgSlotReading       *reading,
+               const MgGrantRecord *grant)
+{
+  if (grant == NULL || grant->provider == NULL || !is_ours (self, grant, reading) ||
+      g_strcmp0 (reading->provider, CUSTOM_PROVIDER) != 0)
+    return;
+
+  g_free (reading->provider);
+  reading->provider = g_strdup (grant->provider);
+}
+
 /**
  * _mg_fleet_judge_reading:
  * @self: a fleet
@@ -79,7 +96,7 @@ is_ours (MgFleet             *self,
  * @reading: one of its slots as it was just read
  *
  * Tells tokens apart that another app has obtained. A device that does not say
- * whose token it has is believed.
+ * whose token it has is believed. Of our own tokens we know the provider.
  */
 void
 _mg_fleet_judge_reading (MgFleet       *self,
@@ -88,6 +105,7 @@ _mg_fleet_judge_reading (MgFleet       *self,
 {
   const MgGrantRecord *grant;
 
+  name_provider (self, reading, _mg_fleet_member_get_pushed (member, reading));
   if (reading->event != MG_TOKEN_EVENT_READ_PRESENT ||
       (reading->client_id == NULL && reading->token_sha256 == NULL))
     return;
