@@ -83,6 +83,75 @@ dup_state (gpointer row)
   return g_strdup (mg_token_state_get_label (mg_slot_get_state (self->slot->slot)));
 }
 
+/* What the mail server's own words call for. */
+static const MgMailAdvice *
+find_advice (MgTestRow *self)
+{
+  const MgMailAdvice *advice = NULL;
+
+  if (self->result == NULL || self->result->outcome == MG_TEST_PASSED)
+    return NULL;
+
+  if (self->result->server_reply != NULL)
+    advice = mg_mail_advice_find_in_text (self->result->server_reply);
+  if (advice == NULL && self->result->words != NULL)
+    advice = mg_mail_advice_find_in_text (self->result->words);
+
+  return advice;
+}
+
+/* What a test's outcome alone calls for. */
+static const char *
+get_hint (MgTestOutcome outcome)
+{
+  static const MgError codes[] = {
+    [MG_TEST_PASSED] = MG_ERROR_FAILED,
+    [MG_TEST_TOKEN_DEAD] = MG_ERROR_CONSENT_NEEDED,
+    [MG_TEST_PROVIDER_REFUSED] = MG_ERROR_PROVIDER_REFUSED,
+    [MG_TEST_LOGIN_REFUSED] = MG_ERROR_TEST_FAILED,
+    [MG_TEST_MAILBOX_REFUSES] = MG_ERROR_MAILBOX_REFUSED,
+    [MG_TEST_NOT_CONFIGURED] = MG_ERROR_TEST_FAILED,
+    [MG_TEST_UNREACHABLE] = MG_ERROR_TEST_FAILED,
+    [MG_TEST_FAILED] = MG_ERROR_TEST_FAILED,
+  };
+  g_autoptr (GError) error = g_error_new_literal (MG_ERROR, (int) codes[outcome], "");
+
+  return mg_error_get_hint (error);
+}
+
+static GVariant *
+new_advice (gpointer row)
+{
+  MgTestRow *self = row;
+  const MgMailAdvice *advice = find_advice (self);
+
+  if (advice != NULL)
+    return mg_value_new_string (mg_mail_advice_get_sentence (advice));
+
+  return mg_value_new_string (self->result != NULL ? get_hint (self->result->outcome) : NULL);
+}
+
+static GVariant *
+new_command (gpointer row)
+{
+  MgTestRow *self = row;
+  const MgMailAdvice *advice = find_advice (self);
+  g_autofree char *command = NULL;
+
+  if (advice != NULL)
+    command = mg_mail_advice_dup_command (advice, mg_slot_get_account (self->slot->slot));
+
+  return mg_value_new_string (command);
+}
+
+static GVariant *
+new_link (gpointer row)
+{
+  const MgMailAdvice *advice = find_advice (row);
+
+  return mg_value_new_string (advice != NULL ? mg_mail_advice_get_link (advice) : NULL);
+}
+
 static GVariant *
 new_problem (gpointer row)
 {
@@ -97,6 +166,23 @@ const MgColumn mg_test_row_columns[] = {
   { "state", N_("State"), new_state, dup_state },
   { "words", N_("The device says"), new_words, NULL },
   { "server_reply", N_("The server says"), new_server_reply, NULL },
+  { "advice", N_("What to do"), new_advice, NULL },
+  { "command", N_("Command"), new_command, NULL },
+  { "link", N_("More about it"), new_link, NULL },
+  { "problem", N_("Problem"), new_problem, NULL },
+  { NULL, NULL, NULL, NULL }
+};
+
+/* The same in JSON, and fewer columns for people. */
+const MgColumn mg_test_row_list_columns[] = {
+  { "id", N_("ID"), new_id, NULL },
+  { "outcome", N_("Test"), new_outcome, dup_outcome },
+  { "state", N_("State"), new_state, dup_state },
+  { "words", N_("The device says"), new_words, NULL },
+  { "server_reply", NULL, new_server_reply, NULL },
+  { "advice", NULL, new_advice, NULL },
+  { "command", NULL, new_command, NULL },
+  { "link", NULL, new_link, NULL },
   { "problem", N_("Problem"), new_problem, NULL },
   { NULL, NULL, NULL, NULL }
 };

@@ -29,6 +29,7 @@ struct _MgTestRow
 };
 
 extern const MgColumn mg_test_row_columns[];
+extern const MgColumn mg_test_row_list_columns[];
 
 MgTestRow *mg_test_row_new       (MgSlotRow       *slot,
                                   MgTestResult    *result,

@@ -71,6 +71,7 @@ class NasTest(AuthorizeTest):
             log = run.log()
         slot = self.slot(self.path)
         self.assertEqual((slot["state"], slot["account"]), ("obtained", ACCOUNT))
+        self.assertEqual(slot["provider"], self.provider_id)
         self.assertIsNotNone(slot["obtained_at"])
         self.assertIn('"outcome": "passed"', log)
         token = self.device.control("state")["slots"][0]["token"]
@@ -82,8 +83,9 @@ class NasTest(AuthorizeTest):
         self.assertEqual(result.status, DONE)
         self.assertIn("Passed", result.output)
         [test] = self.ctl.json("test", self.path)["tests"]
-        self.assertEqual(set(test), {"id", "outcome", "state", "words", "server_reply",
-                                     "problem"})
+        self.assertEqual(set(test), {"id", "outcome", "state", "words", "server_reply", "advice",
+                                     "command", "link", "problem"})
+        self.assertIsNone(test["advice"])
         self.assertEqual((test["id"], test["outcome"]), (self.path, "passed"))
 
     def test_keep_no_copy(self):
@@ -294,6 +296,12 @@ class NasTest(AuthorizeTest):
             self.assertEqual(run.wait(), FAILED, run.log())
         slot = self.slot(self.path)
         self.assertEqual((slot["state"], slot["note"]["code"]), ("obtained", "mailbox-refuses"))
+        [test] = self.ctl.json("test", self.path, expect=FAILED)["tests"]
+        self.assertEqual(test["outcome"], "mailbox-refuses")
+        self.assertEqual(test["command"],
+                         "Set-TransportConfig -SmtpClientAuthenticationDisabled $false")
+        self.assertTrue(test["link"].startswith("https://"))
+        self.assertIn("Set-TransportConfig", self.ctl.run("test", self.path).output)
         self.mail.control("clear-refusals")
         self.assertEqual(self.ctl.run("test", self.path).status, DONE)
 

@@ -80,7 +80,7 @@ run (MgCli             *cli,
 
   if (renewals->len == 0)
     mg_terminal_say ("%s", _("There was nothing to renew."));
-  mg_printer_table (printer, renewals, mg_test_row_columns);
+  mg_printer_table (printer, renewals, mg_test_row_list_columns);
   mg_printer_document (printer,
                        "renewals", mg_printer_new_objects (renewals, mg_test_row_columns),
                        NULL);

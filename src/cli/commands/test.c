@@ -122,7 +122,7 @@ run (MgCli             *cli,
     }
 
   if (options.all)
-    mg_printer_table (printer, tests, mg_test_row_columns);
+    mg_printer_table (printer, tests, mg_test_row_list_columns);
   else
     mg_printer_record (printer, g_ptr_array_index (tests, 0), mg_test_row_columns);
   mg_printer_document (printer,
