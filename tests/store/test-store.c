@@ -356,6 +356,26 @@ test_store_watch (StoreFixture  *fixture,
   g_assert_finalize_object (g_steal_pointer (&other));
 }
 
+/* Check that what another program has written before anybody watched is told too. */
+static void
+test_store_watch_late (StoreFixture  *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (MgStore) other = mg_store_new (fixture->path);
+  gboolean changed = FALSE;
+
+  g_assert_true (store_open (other, NULL));
+  store_set_setting (other, "a", "0");
+
+  g_signal_connect_swapped (fixture->store, "changed", G_CALLBACK (on_changed_cb), &changed);
+  mg_store_watch (fixture->store);
+  mg_test_await_true (is_set, &changed);
+
+  store_close (other);
+  mg_test_settle ();
+  g_assert_finalize_object (g_steal_pointer (&other));
+}
+
 /* Check that a store that is let go without being closed still does what it
  * was asked for. */
 static void
@@ -451,6 +471,7 @@ main (int    argc,
   ADD ("settings", test_store_settings);
   ADD ("cancel", test_store_cancel);
   ADD ("watch", test_store_watch);
+  ADD ("watch-late", test_store_watch_late);
   ADD ("let-go", test_store_let_go);
   ADD ("large", test_store_large);
 #undef ADD

@@ -304,6 +304,55 @@ _mg_store_submit (MgStore              *self,
   push (self, ORDER_RUN, type, data, task);
 }
 
+static gpointer
+read_version (MgDatabase  *database,
+              gpointer     data,
+              GError     **error)
+{
+  gint64 *version = g_new (gint64, 1);
+
+  *version = _mg_database_get_version (database);
+
+  return version;
+}
+
+static const MgStoreJobType version_job = { MG_STORE_READ, read_version, NULL, g_free };
+
+static void check_version (MgStore *self);
+
+static void
+on_version_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  MgStore *self = MG_STORE (object);
+  g_autofree gint64 *version = g_task_propagate_pointer (G_TASK (result), NULL);
+  gboolean changed;
+
+  self->checking = FALSE;
+  if (version == NULL)
+    return;
+
+  changed = self->version != 0 && self->version != *version;
+  self->version = *version;
+
+  if (self->recheck)
+    check_version (self);
+  if (changed)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+check_version (MgStore *self)
+{
+  self->recheck = self->checking;
+  if (self->checking)
+    return;
+
+  self->checking = TRUE;
+  _mg_store_submit (self, &version_job, NULL, check_version, NULL, on_version_cb, NULL);
+}
+
 /**
  * mg_store_open_async:
  * @self: a store that was not opened before
@@ -341,6 +390,9 @@ mg_store_open_async (MgStore             *self,
   thread = g_thread_new ("mg-store", work, worker);
 
   push (self, ORDER_OPEN, NULL, NULL, task);
+
+  /* What another program writes from now on is a change, also if nobody watches yet. */
+  check_version (self);
 }
 
 /**
@@ -439,55 +491,6 @@ mg_store_write_finish (MgStore       *self,
   return FALSE;
 }
 
-static gpointer
-read_version (MgDatabase  *database,
-              gpointer     data,
-              GError     **error)
-{
-  gint64 *version = g_new (gint64, 1);
-
-  *version = _mg_database_get_version (database);
-
-  return version;
-}
-
-static const MgStoreJobType version_job = { MG_STORE_READ, read_version, NULL, g_free };
-
-static void check_version (MgStore *self);
-
-static void
-on_version_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  MgStore *self = MG_STORE (object);
-  g_autofree gint64 *version = g_task_propagate_pointer (G_TASK (result), NULL);
-  gboolean changed;
-
-  self->checking = FALSE;
-  if (version == NULL || self->monitor == NULL)
-    return;
-
-  changed = self->version != 0 && self->version != *version;
-  self->version = *version;
-
-  if (self->recheck)
-    check_version (self);
-  if (changed)
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-static void
-check_version (MgStore *self)
-{
-  self->recheck = self->checking;
-  if (self->checking)
-    return;
-
-  self->checking = TRUE;
-  _mg_store_submit (self, &version_job, NULL, check_version, NULL, on_version_cb, NULL);
-}
-
 /**
  * mg_store_watch:
  * @self: a store that was opened
@@ -521,7 +524,6 @@ mg_store_watch (MgStore *self)
   g_file_monitor_set_rate_limit (self->monitor, WATCH_MILLISECONDS);
   g_signal_connect_object (self->monitor, "changed", G_CALLBACK (check_version), self,
                            G_CONNECT_SWAPPED);
-  self->version = 0;
   check_version (self);
 }
 
