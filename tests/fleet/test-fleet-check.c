@@ -72,6 +72,46 @@ test_check_foreign (MgFleetFixture *fixture,
   g_assert_cmpint (mg_slot_get_note (slot), ==, MG_NOTE_FOREIGN);
 }
 
+static void
+on_state_cb (MgSlot     *slot,
+             GParamSpec *pspec,
+             gpointer    user_data)
+{
+  g_assert_cmpint (mg_slot_get_state (slot), !=, MG_TOKEN_STATE_NOT_OBTAINED);
+}
+
+/* Check that a device which says itself that it waits is believed for as long as
+ * it says so, over a restart too, with nothing in between. */
+static void
+test_check_waiting (MgFleetFixture *fixture,
+                    gconstpointer   data)
+{
+  static const MgTokenEvent events[] = {
+    MG_TOKEN_EVENT_READ_WAITING, MG_TOKEN_EVENT_READ_WAITING, MG_TOKEN_EVENT_READ_PRESENT
+  };
+  g_autoptr (MgDevice) device = mg_fleet_fixture_add (fixture, fixture->peer);
+  g_autofree char *id = g_strdup (mg_device_get_id (device));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      MgSlot *slot = mg_device_lookup_slot (device, "mail");
+      const MgTokenState expected = events[i] == MG_TOKEN_EVENT_READ_PRESENT
+                                    ? MG_TOKEN_STATE_OBTAINED : MG_TOKEN_STATE_WAITING;
+
+      g_signal_connect (slot, "notify::state", G_CALLBACK (on_state_cb), NULL);
+      mg_fake_device_get_slot (fixture->peer, "mail")->event = events[i];
+      mg_fleet_fixture_check (fixture, device, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (mg_slot_get_state (slot), ==, expected);
+
+      g_clear_object (&device);
+      mg_fleet_fixture_reopen (fixture);
+      g_set_object (&device, mg_fleet_lookup_device (fixture->fleet, id));
+      g_assert_cmpint (mg_slot_get_state (mg_device_lookup_slot (device, "mail")), ==, expected);
+    }
+}
+
 /* Check that the end of a token is noted in time, that its passing is, and that
  * neither moves the badge. */
 static void
@@ -214,6 +254,7 @@ main (int   argc,
 
   mg_fleet_fixture_add_test ("/fleet/check/trouble", test_check_trouble);
   mg_fleet_fixture_add_test ("/fleet/check/foreign", test_check_foreign);
+  mg_fleet_fixture_add_test ("/fleet/check/waiting", test_check_waiting);
   mg_fleet_fixture_add_test ("/fleet/check/expiry", test_check_expiry);
   mg_fleet_fixture_add_test ("/fleet/check/cancelled", test_check_cancelled);
   mg_fleet_fixture_add_test ("/fleet/check/joined", test_check_joined);

@@ -50,7 +50,8 @@ set_up (Fixture       *fixture,
   get_peer_slot (fixture)->settings->host = g_strdup ("127.0.0.1");
   get_peer_slot (fixture)->settings->port = mg_scripted_mail_get_port (fixture->mail);
 
-  test = mg_authorization_fixture_authorize (&fixture->base, fixture->base.slot, "refresh-1", &error);
+  test = mg_authorization_fixture_authorize (&fixture->base, fixture->base.slot, "refresh-1",
+                                             &error);
   g_assert_no_error (error);
   g_assert_true (has_token (fixture, "refresh-1"));
 }

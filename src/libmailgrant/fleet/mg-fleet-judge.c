@@ -6,10 +6,10 @@
 #include "config.h"
 
 #include "mg-fleet-private.h"
+#include "mg-provider-registry.h"
 
 /* What a device calls a provider that it does not know by name. */
 #define CUSTOM_PROVIDER "custom"
-#include "mg-provider-registry.h"
 
 /* Whose a token on a device is, and what a test of it means. */
 
@@ -105,13 +105,13 @@ _mg_fleet_judge_reading (MgFleet       *self,
 {
   const MgGrantRecord *grant;
 
+  if (reading->token_sha256 != NULL)
+    adopt_grant (self, member, reading);
+
   name_provider (self, reading, _mg_fleet_member_get_pushed (member, reading));
   if (reading->event != MG_TOKEN_EVENT_READ_PRESENT ||
       (reading->client_id == NULL && reading->token_sha256 == NULL))
     return;
-
-  if (reading->token_sha256 != NULL)
-    adopt_grant (self, member, reading);
 
   grant = _mg_fleet_member_get_pushed (member, reading);
   if (grant == NULL || !is_ours (self, grant, reading))

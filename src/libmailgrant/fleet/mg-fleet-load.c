@@ -33,14 +33,16 @@ load_free (gpointer data)
  * _mg_fleet_settle_waiting:
  * @self: a fleet
  * @member: a device of it
+ * @is_read: whether the device is just being read, so that its own earlier word
+ *   no longer counts
  *
  * Takes back the badges of consents that nobody waits for any more, because the
- * process that asked for them has died. What waits for an administrator, or is
- * the device's own word, stays.
+ * process that asked for them has died. What waits for an administrator stays.
  */
 void
 _mg_fleet_settle_waiting (MgFleet       *self,
-                          MgFleetMember *member)
+                          MgFleetMember *member,
+                          gboolean       is_read)
 {
   const char *dir = mg_context_get_data_dir (mg_fleet_get_context (self));
   GListModel *slots = mg_device_get_slots (member->device);
@@ -58,7 +60,7 @@ _mg_fleet_settle_waiting (MgFleet       *self,
         waits = g_strcmp0 (grant->waiting_for, MG_WAITING_FOR_ADMINISTRATOR) == 0 ||
                 _mg_consent_lock_is_held (dir, grant->waiting_for);
       else
-        waits = mg_slot_get_reading (slot)->event == MG_TOKEN_EVENT_READ_WAITING;
+        waits = !is_read && mg_slot_get_reading (slot)->event == MG_TOKEN_EVENT_READ_WAITING;
 
       if (!waits)
         mg_slot_apply (slot, MG_TOKEN_EVENT_CONSENT_ENDED, NULL);
@@ -123,7 +125,7 @@ fill_member (MgFleet       *self,
   for (guint i = 0; grants != NULL && i < grants->len; i++)
     _mg_fleet_member_set_grant (member, g_ptr_array_index (grants, i));
 
-  _mg_fleet_settle_waiting (self, member);
+  _mg_fleet_settle_waiting (self, member, FALSE);
 }
 
 static void
