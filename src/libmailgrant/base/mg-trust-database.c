@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mg-error.h"
+#include "mg-tls-trust.h"
 #include "mg-trust-database.h"
 
 /**
@@ -112,7 +113,7 @@ mg_trust_database_new (const char  *path,
     }
 
   self = g_object_new (MG_TYPE_TRUST_DATABASE, NULL);
-  self->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  self->system = g_object_ref (mg_tls_trust_get_system ());
   self->own = g_steal_pointer (&own);
 
   return G_TLS_DATABASE (self);

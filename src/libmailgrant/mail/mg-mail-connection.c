@@ -10,6 +10,7 @@
 
 #include "mg-error.h"
 #include "mg-mail-connection-private.h"
+#include "mg-tls-trust.h"
 
 /* A server may think about a name look-up of its own before it greets, and a
  * tarpit holds a failed login back for some seconds. */
@@ -169,6 +170,9 @@ shake_hands (MgMailConnection *self,
   GIOStream *stream;
   GError *error = NULL;
 
+  if (database == NULL)
+    database = mg_tls_trust_get_system ();
+
   identity = g_network_address_new (mg_mail_server_get_host (self->server),
                                     mg_mail_server_get_port (self->server));
   stream = g_tls_client_connection_new (self->stream, identity, &error);
@@ -181,8 +185,7 @@ shake_hands (MgMailConnection *self,
 
   g_object_unref (self->stream);
   self->stream = stream;
-  if (database != NULL)
-    g_tls_connection_set_database (G_TLS_CONNECTION (stream), database);
+  g_tls_connection_set_database (G_TLS_CONNECTION (stream), database);
   g_signal_connect_object (stream, "accept-certificate", G_CALLBACK (on_accept_certificate_cb),
                            self, G_CONNECT_SWAPPED);
 

@@ -12,6 +12,7 @@
 #include "mg-http-private.h"
 #include "mg-http-request-private.h"
 #include "mg-tls-pin.h"
+#include "mg-tls-trust.h"
 
 #define SOCKET_TIMEOUT_SECONDS 10
 #define CONNECTIONS_PER_HOST 2
@@ -306,6 +307,7 @@ create_for_device (MgContext *context,
 {
   MgHttp *self = create (context, role, address);
 
+  mg_tls_trust_lighten ();
   soup_session_set_proxy_resolver (self->session, NULL);
   soup_session_set_tls_database (self->session, NULL);
 
@@ -323,13 +325,17 @@ create_for_device (MgContext *context,
 MgHttp *
 mg_http_new_public (MgContext *context)
 {
+  GTlsDatabase *database;
   MgHttp *self;
 
   g_return_val_if_fail (MG_IS_CONTEXT (context), NULL);
 
+  database = mg_context_get_public_tls_database (context);
+  if (database == NULL)
+    database = mg_tls_trust_get_system ();
+
   self = create (context, MG_HTTP_ROLE_PUBLIC, NULL);
-  if (mg_context_get_public_tls_database (context) != NULL)
-    soup_session_set_tls_database (self->session, mg_context_get_public_tls_database (context));
+  soup_session_set_tls_database (self->session, database);
 
   return self;
 }
