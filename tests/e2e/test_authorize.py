@@ -91,6 +91,18 @@ class AuthorizeTest(unittest.TestCase):
         self.assertIn(STRANGER, log)
         self.assert_state("not-obtained")
 
+    def test_device_code(self):
+        """Check that a code that is confirmed on another machine does the same."""
+        with self.place.ctl.start(os.path.join(self.place.directory, "device-code.log"),
+                                  "authorize", self.slot, "--provider", self.provider,
+                                  "--account", ACCOUNT, "--device-code") as run:
+            page = wait_for_line(run, "open: ")
+            code = wait_for_line(run, "code: ")
+            separator = "&" if "?" in page else "?"
+            self.place.browser.confirm_device(f"{page}{separator}user_code={code}", ACCOUNT)
+            self.assertEqual(run.wait(), DONE, run.log())
+        self.assert_state("obtained")
+
     def test_system_browser(self):
         """Check that the desktop's own browser is opened, once, and its consent is taken."""
         with tempfile.TemporaryDirectory() as directory, \

@@ -80,6 +80,12 @@ class DiscoverTest(unittest.TestCase):
             if self.hosts["desktop"].address in device["addresses"]:
                 self.assertIn(device["kind"], ("server", "other"))
 
+    def test_without_avahi(self):
+        """Check that the devices are found by the own querier where Avahi does not run."""
+        self.avahi.stop_daemon()
+        self.addCleanup(self.avahi.restart_daemon)
+        self.assert_found(self.discover())
+
     def test_goodbye(self):
         """Check that a device that has said goodbye is not found."""
         [publisher] = self.avahis["office"].advertise(records.QNAP_OLD_QTS)
