@@ -109,6 +109,14 @@ has_two_addresses (gpointer user_data)
 }
 
 static gboolean
+has_no_browsers (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return fake_avahi_get_n_browsers (fixture->avahi) == 0;
+}
+
+static gboolean
 has_no_resolvers (gpointer user_data)
 {
   Fixture *fixture = user_data;
@@ -170,8 +178,7 @@ test_avahi_scanner_find (Fixture       *fixture,
   g_assert_cmpstr (mg_txt_get (mg_sighting_get_txt (sighting), "ty"), ==, "HP first");
 
   mg_scanner_stop (fixture->scanner);
-  sync_bus (fixture);
-  g_assert_cmpuint (fake_avahi_get_n_browsers (fixture->avahi), ==, 0);
+  mg_test_await_true (has_no_browsers, fixture);
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
