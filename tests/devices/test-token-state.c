@@ -61,7 +61,8 @@ test_token_state_table (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
     {
-      MgTokenStatus status = { vectors[i].state, vectors[i].state, vectors[i].note };
+      MgTokenState before = vectors[i].state == WAITING ? ABSENT : vectors[i].state;
+      MgTokenStatus status = { vectors[i].state, before, vectors[i].note };
       MgTokenStatus next = mg_token_status_next (status, vectors[i].event);
 
       g_test_message ("Vector %" G_GSIZE_FORMAT, i);
@@ -114,6 +115,26 @@ test_token_state_consent_ended (void)
   }
 }
 
+/* Check that a device which waits by itself is believed when it says that it no longer does,
+ * but not about what a person was asked meanwhile. */
+static void
+test_token_state_device_waits (void)
+{
+  MgTokenStatus status = { UNKNOWN, UNKNOWN, MG_NOTE_NONE };
+
+  status = mg_token_status_next (status, MG_TOKEN_EVENT_READ_WAITING);
+  g_assert_cmpint (status.state, ==, WAITING);
+  status = mg_token_status_next (status, MG_TOKEN_EVENT_READ_PRESENT);
+  g_assert_cmpint (status.state, ==, OBTAINED);
+
+  status = mg_token_status_next (status, MG_TOKEN_EVENT_READ_WAITING);
+  status = mg_token_status_next (status, MG_TOKEN_EVENT_CONSENT_STARTED);
+  status = mg_token_status_next (status, MG_TOKEN_EVENT_READ_PRESENT);
+  g_assert_cmpint (status.state, ==, WAITING);
+  status = mg_token_status_next (status, MG_TOKEN_EVENT_CONSENT_ENDED);
+  g_assert_cmpint (status.state, ==, OBTAINED);
+}
+
 /* Check that the words in documents are the four of the device world, and that
  * each can be read back. */
 static void
@@ -153,6 +174,7 @@ main (int    argc,
   g_test_add_func ("/devices/token-state/table", test_token_state_table);
   g_test_add_func ("/devices/token-state/check-failed", test_token_state_check_failed);
   g_test_add_func ("/devices/token-state/consent-ended", test_token_state_consent_ended);
+  g_test_add_func ("/devices/token-state/device-waits", test_token_state_device_waits);
   g_test_add_func ("/devices/token-state/nicks", test_token_state_nicks);
 
   return g_test_run ();

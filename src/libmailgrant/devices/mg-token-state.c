@@ -55,18 +55,32 @@ settle (MgTokenState state,
 }
 
 /* What a person was asked is still open: a device that has no token yet, or
- * still has the old one, says nothing about that. */
+ * still has the old one, says nothing about that. A device that waits by itself,
+ * such as for the token of a slot linked with this one, says when it is over:
+ * nothing but Waiting was before that. */
 static MgTokenStatus
 keep_waiting (MgTokenStatus status,
               MgTokenState  read,
               MgNoteCode    note)
 {
-  if (status.state != MG_TOKEN_STATE_WAITING)
+  if (status.state != MG_TOKEN_STATE_WAITING || status.before == MG_TOKEN_STATE_WAITING)
     return settle (read, note);
 
   status.before = read;
 
   return status;
+}
+
+static MgTokenStatus
+ask (MgTokenStatus status,
+     MgNoteCode    note)
+{
+  if (status.state != MG_TOKEN_STATE_WAITING)
+    status.before = status.state;
+  else if (status.before == MG_TOKEN_STATE_WAITING)
+    status.before = MG_TOKEN_STATE_NOT_OBTAINED;
+
+  return (MgTokenStatus) { MG_TOKEN_STATE_WAITING, status.before, note };
 }
 
 static MgTokenStatus
@@ -98,7 +112,7 @@ mg_token_status_next (MgTokenStatus status,
     case MG_TOKEN_EVENT_READ_ABSENT:
       return keep_waiting (status, MG_TOKEN_STATE_NOT_OBTAINED, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_READ_WAITING:
-      return (MgTokenStatus) { MG_TOKEN_STATE_WAITING, MG_TOKEN_STATE_NOT_OBTAINED, MG_NOTE_NONE };
+      return settle (MG_TOKEN_STATE_WAITING, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_READ_PRESENT:
       /* The device knows that it has a token, not whether the mailbox likes it. */
       return keep_waiting (status, MG_TOKEN_STATE_OBTAINED,
@@ -112,15 +126,11 @@ mg_token_status_next (MgTokenStatus status,
     case MG_TOKEN_EVENT_READ_DISCARDED:
       return keep_waiting (status, MG_TOKEN_STATE_INVALID, MG_NOTE_DISCARDED);
     case MG_TOKEN_EVENT_CONSENT_STARTED:
-      if (status.state != MG_TOKEN_STATE_WAITING)
-        status.before = status.state;
-      return (MgTokenStatus) { MG_TOKEN_STATE_WAITING, status.before, MG_NOTE_NONE };
+      return ask (status, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_CONSENT_ENDED:
       return settle (status.before, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_ADMINISTRATOR_NEEDED:
-      if (status.state != MG_TOKEN_STATE_WAITING)
-        status.before = status.state;
-      return (MgTokenStatus) { MG_TOKEN_STATE_WAITING, status.before, MG_NOTE_ADMINISTRATOR };
+      return ask (status, MG_NOTE_ADMINISTRATOR);
     case MG_TOKEN_EVENT_PUSHED:
     case MG_TOKEN_EVENT_TEST_PASSED:
       return settle (MG_TOKEN_STATE_OBTAINED, MG_NOTE_NONE);
