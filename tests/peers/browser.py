@@ -172,3 +172,8 @@ class SystemBrowser:
             return
         # The link's target is HOST-PID.
         end_group(int(os.readlink(lock).rsplit("-", 1)[1]), "the system browser")
+        # The next start must not be taken for this one.
+        try:
+            os.remove(os.path.join(self._profile, "DevToolsActivePort"))
+        except FileNotFoundError:
+            pass
