@@ -156,6 +156,7 @@ on_first_frame_cb (gpointer user_data)
 {
   MgWindow *self = MG_WINDOW (user_data);
   MgDiscovery *discovery = mg_fleet_get_discovery (self->fleet);
+  g_autoptr (GError) error = NULL;
 
   self->first_frame = 0;
   self->removal = mg_device_removal_new (self->fleet, self->toast_overlay);
@@ -163,6 +164,14 @@ on_first_frame_cb (gpointer user_data)
                                G_LIST_MODEL (discovery));
   g_signal_connect_object (discovery, "notify", G_CALLBACK (on_discovery_changed_cb),
                            self, G_CONNECT_SWAPPED);
+
+  /* Whom to trust comes before anybody is talked to. */
+  if (!mg_context_read_configuration (mg_fleet_get_context (self->fleet), &error))
+    {
+      mg_overview_page_set_loaded (self->overview_page, error);
+      return;
+    }
+
   mg_fleet_load_async (self->fleet, self->cancellable, on_loaded_cb, g_object_ref (self));
 }
 

@@ -13,6 +13,7 @@ typedef struct
   char     *action_label;  /* (owned) (nullable) */
   gboolean  ready;
   gboolean  destructive;
+  gboolean  last;
 } MgStepPagePrivate;
 
 /**
@@ -28,9 +29,10 @@ typedef enum
   PROP_ACTION_LABEL,
   PROP_READY,
   PROP_DESTRUCTIVE,
+  PROP_LAST,
 } MgStepPageProperty;
 
-static GParamSpec *properties[PROP_DESTRUCTIVE + 1] = { NULL, };
+static GParamSpec *properties[PROP_LAST + 1] = { NULL, };
 
 static void
 set_destructive (MgStepPage *self,
@@ -43,6 +45,19 @@ set_destructive (MgStepPage *self,
 
   priv->destructive = destructive;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESTRUCTIVE]);
+}
+
+static void
+set_last (MgStepPage *self,
+          gboolean    last)
+{
+  MgStepPagePrivate *priv = mg_step_page_get_instance_private (self);
+
+  if (priv->last == last)
+    return;
+
+  priv->last = last;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST]);
 }
 
 static void
@@ -66,6 +81,9 @@ mg_step_page_get_property (GObject    *object,
       break;
     case PROP_DESTRUCTIVE:
       g_value_set_boolean (value, priv->destructive);
+      break;
+    case PROP_LAST:
+      g_value_set_boolean (value, priv->last);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -93,6 +111,9 @@ mg_step_page_set_property (GObject      *object,
       break;
     case PROP_DESTRUCTIVE:
       set_destructive (self, g_value_get_boolean (value));
+      break;
+    case PROP_LAST:
+      set_last (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -147,6 +168,13 @@ mg_step_page_class_init (MgStepPageClass *klass)
    * Whether going on takes a second thought.
    */
   properties[PROP_DESTRUCTIVE] = g_param_spec_boolean ("destructive", NULL, NULL, FALSE, flags);
+
+  /**
+   * MgStepPage:last:
+   *
+   * Whether all is done, so that nothing can be called off any more.
+   */
+  properties[PROP_LAST] = g_param_spec_boolean ("last", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -287,4 +315,20 @@ mg_step_page_get_destructive (MgStepPage *self)
   g_return_val_if_fail (MG_IS_STEP_PAGE (self), FALSE);
 
   return priv->destructive;
+}
+
+/**
+ * mg_step_page_get_last:
+ * @self: a page
+ *
+ * Returns: whether all is done
+ */
+gboolean
+mg_step_page_get_last (MgStepPage *self)
+{
+  MgStepPagePrivate *priv = mg_step_page_get_instance_private (self);
+
+  g_return_val_if_fail (MG_IS_STEP_PAGE (self), FALSE);
+
+  return priv->last;
 }

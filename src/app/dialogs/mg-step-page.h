@@ -33,5 +33,6 @@ gboolean    mg_step_page_get_ready        (MgStepPage *self);
 void        mg_step_page_set_ready        (MgStepPage *self,
                                            gboolean    ready);
 gboolean    mg_step_page_get_destructive  (MgStepPage *self);
+gboolean    mg_step_page_get_last         (MgStepPage *self);
 
 G_END_DECLS

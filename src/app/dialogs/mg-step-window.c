@@ -54,10 +54,11 @@ mg_step_window_update (MgStepWindow *self)
   gtk_button_set_label (priv->next_button, label != NULL ? label : "");
   gtk_widget_set_visible (GTK_WIDGET (priv->next_button), label != NULL);
   gtk_button_set_label (priv->back_button, priv->history->len > 0 ? _("_Back") : _("_Cancel"));
+  gtk_widget_set_visible (GTK_WIDGET (priv->back_button), !mg_step_page_get_last (page));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "step.next",
                                  !busy && label != NULL && mg_step_page_get_ready (page));
-  gtk_widget_set_visible (GTK_WIDGET (priv->spinner), busy);
-  gtk_spinner_set_spinning (priv->spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (priv->spinner), busy && label != NULL);
+  gtk_spinner_set_spinning (priv->spinner, busy && label != NULL);
 
   /* A page that cannot go on by itself shows the operation, and what to do meanwhile. */
   gtk_widget_set_sensitive (GTK_WIDGET (page), !busy || label == NULL);
@@ -89,11 +90,15 @@ mg_step_window_cancel (MgStepWindow *self)
 static void
 focus_page (MgStepWindow *self)
 {
+  MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
   GtkWidget *page = GTK_WIDGET (mg_step_window_get_page (self));
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, page))
+    return;
+
+  if (!gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (priv->next_button));
 }
 
 static void

@@ -274,11 +274,53 @@ create_row (gpointer item,
   return row;
 }
 
+/* The titles of the others that take the token of @slot too. */
+static char *
+dup_linked (MgSlotGroup *self,
+            MgSlot      *slot)
+{
+  GListModel *slots = mg_device_get_slots (self->device);
+  g_autoptr (GStrvBuilder) titles = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  if (mg_slot_get_link_group (slot) == NULL)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (slots); i++)
+    {
+      g_autoptr (MgSlot) other = g_list_model_get_item (slots, i);
+
+      if (other != slot &&
+          g_strcmp0 (mg_slot_get_link_group (other), mg_slot_get_link_group (slot)) == 0)
+        g_strv_builder_add (titles, mg_slot_get_title (other));
+    }
+  list = g_strv_builder_end (titles);
+
+  return list[0] == NULL ? NULL : g_strjoinv (", ", list);
+}
+
+static void
+update_linked (MgSlotGroup *self)
+{
+  GtkWidget *row;
+
+  for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+       row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (MG_IS_SLOT_ROW (row))
+      {
+        g_autofree char *linked = dup_linked (self, mg_slot_row_get_slot (MG_SLOT_ROW (row)));
+
+        g_object_set (row, "linked", linked, NULL);
+      }
+}
+
 static void
 mg_slot_group_clear (MgSlotGroup *self)
 {
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  if (self->device != NULL)
+    g_signal_handlers_disconnect_by_func (mg_device_get_slots (self->device), update_linked, self);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->device);
   g_clear_object (&self->fleet);
@@ -373,4 +415,9 @@ mg_slot_group_set_device (MgSlotGroup *self,
                             : _("This device is set up on its own page; Mailgrant cannot read or "
                                 "change its mail settings."));
   gtk_list_box_bind_model (self->list, mg_device_get_slots (device), create_row, self, NULL);
+
+  /* After the list box, which makes the rows. */
+  g_signal_connect_object (mg_device_get_slots (device), "items-changed",
+                           G_CALLBACK (update_linked), self, G_CONNECT_SWAPPED);
+  update_linked (self);
 }

@@ -24,11 +24,13 @@ struct _MgSlotRow
   MgSlot             *slot;          /* (owned) */
   MgDriverCapability  capabilities;
   gboolean            busy;
+  char               *linked;        /* (owned) (nullable): titles, for people */
 
   /* template */
   GtkLabel           *title_label;
   GtkLabel           *detail_label;
   GtkLabel           *rules_label;
+  GtkLabel           *linked_label;
   MgStatusBadge      *badge;
   GtkWidget          *buttons;
   GtkWidget          *authorize_button;
@@ -44,9 +46,10 @@ typedef enum
   PROP_SLOT = 1,
   PROP_CAPABILITIES,
   PROP_BUSY,
+  PROP_LINKED,
 } MgSlotRowProperty;
 
-static GParamSpec *properties[PROP_BUSY + 1] = { NULL, };
+static GParamSpec *properties[PROP_LINKED + 1] = { NULL, };
 
 typedef enum
 {
@@ -126,7 +129,7 @@ update_actions (MgSlotRow *self)
   gtk_button_set_label (GTK_BUTTON (self->authorize_button),
                         state == MG_TOKEN_STATE_OBTAINED ? _("_Authorize Again…")
                                                          : _("_Authorize…"));
-  if (state == MG_TOKEN_STATE_INVALID || state == MG_TOKEN_STATE_NOT_OBTAINED)
+  if (state == MG_TOKEN_STATE_INVALID)
     gtk_widget_add_css_class (self->authorize_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->authorize_button, "suggested-action");
@@ -184,6 +187,25 @@ set_busy (MgSlotRow *self,
 }
 
 static void
+set_linked (MgSlotRow  *self,
+            const char *linked)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (self->linked, linked) == 0)
+    return;
+
+  g_free (self->linked);
+  self->linked = g_strdup (linked);
+  if (linked != NULL)
+    /* Translators: other mail settings of the same device, which take the token too */
+    text = g_strdup_printf (_("Shares its token with %s"), linked);
+  gtk_label_set_text (self->linked_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->linked_label), text != NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LINKED]);
+}
+
+static void
 mg_slot_row_get_property (GObject    *object,
                           guint       prop_id,
                           GValue     *value,
@@ -201,6 +223,9 @@ mg_slot_row_get_property (GObject    *object,
       break;
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
+      break;
+    case PROP_LINKED:
+      g_value_set_string (value, self->linked);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -225,6 +250,9 @@ mg_slot_row_set_property (GObject      *object,
       break;
     case PROP_BUSY:
       set_busy (self, g_value_get_boolean (value));
+      break;
+    case PROP_LINKED:
+      set_linked (self, g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -254,6 +282,16 @@ mg_slot_row_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MG_TYPE_SLOT_ROW);
 
   G_OBJECT_CLASS (mg_slot_row_parent_class)->dispose (object);
+}
+
+static void
+mg_slot_row_finalize (GObject *object)
+{
+  MgSlotRow *self = MG_SLOT_ROW (object);
+
+  g_free (self->linked);
+
+  G_OBJECT_CLASS (mg_slot_row_parent_class)->finalize (object);
 }
 
 static void
@@ -289,6 +327,16 @@ install_properties (GObjectClass *object_class)
                           FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * MgSlotRow:linked:
+   *
+   * The titles of the slots that change together with it, for people.
+   */
+  properties[PROP_LINKED] =
+    g_param_spec_string ("linked", NULL, NULL,
+                         NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -309,6 +357,7 @@ mg_slot_row_class_init (MgSlotRowClass *klass)
   object_class->set_property = mg_slot_row_set_property;
   object_class->constructed = mg_slot_row_constructed;
   object_class->dispose = mg_slot_row_dispose;
+  object_class->finalize = mg_slot_row_finalize;
 
   install_properties (object_class);
 
@@ -328,6 +377,7 @@ mg_slot_row_class_init (MgSlotRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, detail_label);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, rules_label);
+  gtk_widget_class_bind_template_child (widget_class, MgSlotRow, linked_label);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, badge);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, authorize_button);

@@ -1,0 +1,244 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Mailgrant authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole window, used by a person with a keyboard and a screen reader, against real peers."""
+
+import os
+import re
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from app.desk import ACCOUNT, Desk, named  # noqa: E402
+from peers import tap  # noqa: E402
+from peers.process import free_port, wait_for  # noqa: E402
+
+
+class WindowTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.desk = Desk(cls.enterClassContext)
+
+    def tearDown(self):
+        self.desk.browser.stop()
+
+    def open(self, **environment):
+        return self.enterContext(self.desk.open_window(self._testMethodName, **environment))
+
+    def test_main_job(self):
+        """Check that a device is found out, added, authorized in the browser, and passes its test."""
+        device = self.desk.start_device("mfp")
+        person = self.open()
+        person.see("No Devices Yet")
+        person.picture("empty")
+
+        person.begin_adding(device)
+        person.application.find("label", text=grouped(device.ready["fingerprint"]))
+        person.picture("fingerprint")
+        person.press("Confirm")
+        person.sign_in(device)
+        person.see("Lab MFP added")
+        person.picture("device-new")
+
+        person.press("Authorize…")
+        person.see_dialog("Mail Provider")
+        person.picture("providers")
+        person.begin_authorizing()
+        person.picture("account")
+        person.press("Authorize")
+        person.see("Continue in Your Browser")
+        person.picture("consent")
+        self.desk.browser.consent(self.desk.provider.issuer, ACCOUNT)
+        person.see("Mail Works Again")
+        person.picture("result")
+        self.assertIn(f"user=<{ACCOUNT}>", self.desk.dovecot.log())
+
+        person.press("Done")
+        person.application.wait_until_gone(name="Mail Works Again")
+        # The slots that share its token have it too; the independent ones do not.
+        person.press("Check Again")
+        wait_for(lambda: person.count("Obtained") == 3, "three slots with a token")
+        self.assertEqual(person.count("Not obtained"), 2)
+        person.picture("device-authorized")
+
+    def test_wrong_password(self):
+        """Check that a refused login says so in place and leaves nothing behind."""
+        device = self.desk.start_device("nas")
+        person = self.open()
+        person.begin_adding(device)
+        person.press("Confirm")
+        person.sign_in(device, password="not the password")
+        person.see("Enter the device's administrator name and password again.")
+        person.picture("login-refused")
+        person.fill("Password", device.ready["password"])
+        person.press("Sign In")
+        person.see("Lab NAS added")
+
+    def test_one_time_code(self):
+        """Check that a device that asks for a one-time code gets it, on a page of its own."""
+        device = self.desk.start_device("nas", "--one-time-code=246810")
+        person = self.open()
+        person.begin_adding(device)
+        person.press("Confirm")
+        person.sign_in(device)
+        person.see("One-Time Code")
+        person.fill("Code", "246810")
+        person.press("Sign In")
+        person.see("Lab NAS added")
+
+    def test_no_device_there(self):
+        """Check that an address where nothing answers is said at the address."""
+        person = self.open()
+        person.press("Add Device")
+        person.fill("Address", f"https://127.0.0.1:{free_port()}")
+        person.press("Continue")
+        person.see("Check that it is switched on and reachable from this network, then try again.")
+
+    def test_refused_consent(self):
+        """Check that a No in the browser leads back to the account, and the badge back too."""
+        person = self.begin_consent()
+        self.desk.browser.refuse(self.desk.provider.issuer, ACCOUNT)
+        person.see("Authorize the account again.")
+        person.picture("consent-refused")
+        person.key("Escape")
+        person.application.wait_until_gone(name=named("Authorize"))
+        self.assertEqual(person.count("Not obtained"), 5)
+
+    def test_called_off_consent(self):
+        """Check that going back calls a consent off, and the badge goes back with it."""
+        person = self.begin_consent()
+        self.assertEqual(person.count("Waiting for authorization"), 1)
+        person.press_last("Back")
+        person.application.find("push button", named("Authorize"))
+        wait_for(lambda: person.count("Waiting for authorization") == 0, "the badge to go back")
+
+    def test_closed_window(self):
+        """Check that closing the window ends a consent and then the program, cleanly."""
+        person = self.begin_consent()
+        person.key("Escape")
+        person.application.wait_until_gone(name="Continue in Your Browser")
+        person.key("ctrl+q")
+        self.assertEqual(person.application.process.wait(), 0)
+
+    def begin_consent(self):
+        """Returns a person whose browser shows the provider's page for a new printer's slot."""
+        device = self.desk.start_device("mfp")
+        person = self.open()
+        person.add(device)
+        person.press("Authorize…")
+        person.begin_authorizing()
+        person.press("Authorize")
+        person.see("Continue in Your Browser")
+        return person
+
+    def test_changed_certificate(self):
+        """Check that a changed certificate blocks the device until a person has looked at both."""
+        password = os.path.join(self.desk.directory, "password")
+        with open(password, "w", encoding="utf-8") as out:
+            out.write("correct horse")
+        same = ("--seed=7", f"--password-file={password}")
+        before = self.desk.start_device("nas", *same)
+        person = self.open()
+        person.add(before)
+        before.stop()
+        port = before.ready["url"].rsplit(":", 1)[1]
+        after = self.desk.start_device("nas", *same, f"--port={port}")
+        person.press("Check Again")
+        person.press("Review Certificate…")
+        person.see("Changed Certificate")
+        for device in (before, after):
+            person.application.find("label", text=grouped(device.ready["fingerprint"]))
+        person.picture("certificate-changed")
+        person.press("Trust New Certificate")
+        person.application.wait_until_gone(name=named("Review Certificate…"))
+
+    def test_remove_device(self):
+        """Check that a removed device comes back on Undo, and is gone for good without."""
+        device = self.desk.start_device("nas")
+        person = self.open()
+        person.add(device)
+        for undo in (True, False):
+            person.press_menu("Device Menu", "Remove Device")
+            person.see("Lab NAS removed")
+            if undo:
+                person.press("Undo")
+                person.application.click(person.application.find("list item", "Lab NAS"))
+                person.see("Mail Settings")
+        person.key("ctrl+q")
+        self.assertEqual(person.application.process.wait(), 0)
+        with self.desk.reopen_window("removed") as again:
+            again.see("No Devices Yet")
+            self.assertEqual(again.application.search("list item", "Lab NAS"), [])
+
+    def test_test_and_delete(self):
+        """Check that the device's own test and the end of a token are a press away."""
+        device = self.desk.start_device("nas")
+        person = self.open()
+        person.add(device)
+        person.press("Test", 1)
+        person.see(re.compile("^The Mail Server Refuses|^The Test|^Something|^The Device Reaches"))
+        person.picture("test-failed")
+        person.press_last("Close")
+
+    def test_search(self):
+        """Check that what is typed narrows the list, and that nothing found is said."""
+        person = self.open()
+        for kind in ("nas", "mfp"):
+            person.add(self.desk.start_device(kind))
+            person.key("Escape")
+        person.see("Devices")
+        person.picture("overview")
+        person.key("ctrl+f")
+        person.display.type("nas")
+        person.application.wait_until_gone("list item", "Lab MFP")
+        person.application.find("list item", "Lab NAS")
+
+    def test_names(self):
+        """Check that a screen reader has words for every button of ours."""
+        person = self.open()
+        person.add(self.desk.start_device("nas"))
+        person.press("Authorize…")
+        person.see("Mail Provider")
+        # What libadwaita makes itself has no name: the cross of a toast, the eye of a password.
+        self.assertEqual([path for path in map(ancestry, person.application.search(
+            "push button", "GtkImage")) if not any(
+                name == "AdwToastWidget" or "Password" in name or "Secret" in name
+                for name in path)], [])
+
+    def test_looks(self):
+        """Check that the window works in the dark, in high contrast and on a phone."""
+        device = self.desk.start_device("mfp", "--scenario=token-update-failed")
+        for name, width, environment in (
+                ("dark", 880, {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}),
+                ("high-contrast", 880, {"ADW_DEBUG_HIGH_CONTRAST": "1"}),
+                ("narrow", 370, {}),
+                ("right-to-left", 880, {"GTK_DEBUG": ""})):
+            with self.subTest(name):
+                person = self.open(**environment)
+                person.add(device)
+                person.resize(width, 680)
+                person.picture(f"device-{name}")
+                person.key("Escape")
+                person.picture(f"overview-{name}")
+                person.application.process.stop()
+
+
+def grouped(fingerprint):
+    """Returns @fingerprint as the window shows it: eight bytes a line."""
+    digits = fingerprint.upper()
+    return "\n".join(":".join(digits[i:i + 2] for i in range(line, line + 16, 2))
+                     for line in range(0, 64, 16))
+
+
+def ancestry(node):
+    """Returns the names of the accessibles that @node lies in, the innermost first."""
+    names = []
+    while node is not None:
+        names.append(node.get_name())
+        node = node.get_parent()
+    return names
+
+
+if __name__ == "__main__":
+    tap.main()
