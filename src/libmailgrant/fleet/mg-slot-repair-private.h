@@ -20,6 +20,7 @@ struct _MgSlotRepair
   MgDiagnosis   *diagnosis;  /* (owned) (nullable) */
   MgPlan        *plan;       /* (owned) (nullable) */
   MgRepair      *repair;     /* (owned) (nullable) */
+  gboolean       resumed;    /* whether an earlier process began it */
 
   /* While the person is asked, or something is done for a step: */
   GTask         *asking;     /* (owned) (nullable) */

@@ -166,35 +166,17 @@ on_password_pushed_cb (GObject      *object,
 }
 
 static void
-on_looked_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+ask (MgSlotRepair *self)
 {
-  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
-  const char *target = g_task_get_task_data (self->asking);
-  g_autoptr (GError) error = NULL;
-  MgSlot *slot = NULL;
-  MgStep *step;
+  MgStep *step = mg_plan_get_running (self->plan);
 
-  if (mg_fleet_check_device_finish (MG_FLEET (object), result, &error))
-    slot = mg_device_lookup_slot (self->device, target);
-  if (slot == NULL)
-    {
-      return_test (self, NULL, error != NULL ? g_steal_pointer (&error)
-                   : g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
-                                          _("The device no longer has this account")));
-      return;
-    }
-
-  g_set_object (&self->target, slot);
-  step = mg_plan_get_running (self->plan);
   switch (mg_step_get_kind (step))
     {
     case MG_STEP_AUTHORIZE:
       authorize (self);
       break;
     case MG_STEP_RENEW:
-      mg_fleet_renew_slot_async (self->fleet, slot, g_task_get_cancellable (self->asking),
+      mg_fleet_renew_slot_async (self->fleet, self->target, g_task_get_cancellable (self->asking),
                                  on_renewed_cb, g_object_ref (self));
       break;
     case MG_STEP_PASSWORD:
@@ -212,6 +194,56 @@ on_looked_cb (GObject      *object,
     default:
       _mg_slot_repair_emit_do_step (self, step);
     }
+}
+
+static void
+on_tested_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  g_autoptr (MgTestResult) test = mg_fleet_test_slot_finish (MG_FLEET (object), result, NULL);
+
+  if (test != NULL && test->outcome == MG_TEST_PASSED)
+    return_test (self, g_steal_pointer (&test), NULL);
+  else
+    ask (self);
+}
+
+/* Does the running step. A process that died after the device had got its
+ * token or password has done so already: nobody is asked twice. */
+static void
+begin (MgSlotRepair *self)
+{
+  if (self->resumed && mg_slot_get_status (self->target).state == MG_TOKEN_STATE_OBTAINED)
+    mg_fleet_test_slot_async (self->fleet, self->target, g_task_get_cancellable (self->asking),
+                              on_tested_cb, g_object_ref (self));
+  else
+    ask (self);
+}
+
+static void
+on_looked_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  const char *target = g_task_get_task_data (self->asking);
+  g_autoptr (GError) error = NULL;
+  MgSlot *slot = NULL;
+
+  if (mg_fleet_check_device_finish (MG_FLEET (object), result, &error))
+    slot = mg_device_lookup_slot (self->device, target);
+  if (slot == NULL)
+    {
+      return_test (self, NULL, error != NULL ? g_steal_pointer (&error)
+                   : g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
+                                          _("The device no longer has this account")));
+      return;
+    }
+
+  g_set_object (&self->target, slot);
+  begin (self);
 }
 
 static void

@@ -182,7 +182,10 @@ _mg_slot_repair_new_for_run (MgFleet             *fleet,
   if (self->repair == NULL)
     return NULL;
 
+  self->resumed = TRUE;
   self->plan = g_object_ref (mg_repair_get_plan (self->repair));
+  if (mg_plan_get_account (self->plan) != NULL)
+    mg_slot_repair_set_account (self, mg_plan_get_account (self->plan));
 
   return g_steal_pointer (&self);
 }
@@ -284,6 +287,9 @@ mg_slot_repair_set_account (MgSlotRepair *self,
   g_return_if_fail (MG_IS_SLOT_REPAIR (self));
   g_return_if_fail (account != NULL);
 
+  if (g_strcmp0 (self->account, account) == 0)
+    return;
+
   g_free (self->account);
   self->account = g_strdup (account);
 }
@@ -355,6 +361,11 @@ mg_slot_repair_run_async (MgSlotRepair        *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_slot_repair_run_async);
   g_task_set_check_cancellable (task, FALSE);
+
+  /* For whoever goes on with it after this process. */
+  mg_plan_set_account (self->plan, self->account);
+  if (self->provider != NULL)
+    mg_plan_set_provider (self->plan, mg_provider_get_id (self->provider));
 
   if (self->repair == NULL)
     self->repair = mg_repair_new (MG_REPAIR_DELEGATE (self), _mg_fleet_get_store (self->fleet),

@@ -64,7 +64,10 @@ get_provider_of_server (const MgFindings *findings)
 static gboolean
 is_custom (const MgFindings *findings)
 {
-  return g_strcmp0 (findings->slot->service, "custom") == 0 && !findings->slot->can_reauthorize;
+  return g_strcmp0 (findings->slot->service, "custom") == 0 &&
+         !findings->slot->can_reauthorize &&
+         mg_driver_info_can (findings->driver, MG_DRIVER_CREATE_SLOT) &&
+         mg_driver_info_can (findings->driver, MG_DRIVER_DELETE_SLOT);
 }
 
 static gboolean
@@ -82,7 +85,7 @@ is_dead (const MgFindings *findings)
          is_error (findings->redeem_error, MG_ERROR_CONSENT_NEEDED) ||
          is_error (findings->redeem_error, MG_ERROR_SCOPE_MISSING) ||
          (findings->test != NULL && findings->test->outcome == MG_TEST_LOGIN_REFUSED &&
-          !findings->redeemed);
+          is_password_slot (findings));
 }
 
 static gboolean

@@ -26,6 +26,7 @@ struct _MgPlan
   char        *device_id;  /* (owned) */
   char        *slot_id;    /* (owned) */
   char        *provider;   /* (owned) (nullable) */
+  char        *account;    /* (owned) (nullable) */
   GPtrArray   *steps;      /* (owned) (element-type MgStep) */
 };
 
@@ -70,6 +71,7 @@ mg_plan_finalize (GObject *object)
   g_free (self->device_id);
   g_free (self->slot_id);
   g_free (self->provider);
+  g_free (self->account);
   g_ptr_array_unref (self->steps);
 
   G_OBJECT_CLASS (mg_plan_parent_class)->finalize (object);
@@ -201,6 +203,38 @@ mg_plan_set_provider (MgPlan     *self,
 }
 
 /**
+ * mg_plan_get_account:
+ * @self: a plan
+ *
+ * Returns: (transfer none) (nullable): the mailbox to ask permission for
+ */
+const char *
+mg_plan_get_account (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  return self->account;
+}
+
+/**
+ * mg_plan_set_account:
+ * @self: a plan
+ * @account: (nullable): the mailbox to ask permission for
+ */
+void
+mg_plan_set_account (MgPlan     *self,
+                     const char *account)
+{
+  g_return_if_fail (MG_IS_PLAN (self));
+
+  if (g_strcmp0 (self->account, account) == 0)
+    return;
+
+  g_free (self->account);
+  self->account = g_strdup (account);
+}
+
+/**
  * mg_plan_find:
  * @self: a plan
  * @kind: a kind of step
@@ -283,6 +317,8 @@ mg_plan_to_text (MgPlan *self)
   add_string (builder, "situation", mg_situation_get_nick (self->situation));
   if (self->provider != NULL)
     add_string (builder, "provider", self->provider);
+  if (self->account != NULL)
+    add_string (builder, "account", self->account);
   json_builder_set_member_name (builder, "steps");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->steps->len; i++)
@@ -352,6 +388,7 @@ mg_plan_from_text (const char  *text,
     {
       self = mg_plan_new ((MgSituation) situation->value, device_id, slot_id);
       mg_plan_set_provider (self, mg_json_get_string (object, "provider"));
+      mg_plan_set_account (self, mg_json_get_string (object, "account"));
       for (guint i = 0; whole && i < json_array_get_length (steps); i++)
         whole = add_parsed (self, json_array_get_element (steps, i));
     }

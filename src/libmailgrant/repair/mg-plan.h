@@ -25,6 +25,9 @@ const char  *mg_plan_get_slot_id   (MgPlan       *self);
 const char  *mg_plan_get_provider  (MgPlan       *self);
 void         mg_plan_set_provider  (MgPlan       *self,
                                     const char   *provider);
+const char  *mg_plan_get_account   (MgPlan       *self);
+void         mg_plan_set_account   (MgPlan       *self,
+                                    const char   *account);
 MgStep      *mg_plan_find          (MgPlan       *self,
                                     MgStepKind    kind);
 gboolean     mg_plan_is_automatic  (MgPlan       *self);

@@ -89,6 +89,7 @@ mg_planner_create (const MgDiagnosis *diagnosis,
                    const char        *device_id)
 {
   g_autoptr (MgPlan) plan = NULL;
+  MgMailAuthentication authentication;
   MgSituation situation;
 
   g_return_val_if_fail (diagnosis != NULL, NULL);
@@ -99,16 +100,18 @@ mg_planner_create (const MgDiagnosis *diagnosis,
   if (!mg_situation_needs_plan (situation))
     return NULL;
 
+  authentication = findings->slot->settings->authentication;
   plan = mg_plan_new (situation, device_id, findings->slot->id);
   mg_plan_set_provider (plan, mg_diagnosis_get_provider (diagnosis));
+  mg_plan_set_account (plan, findings->slot->account);
   add (plan, MG_STEP_SNAPSHOT, _("Note down the settings and the notification rules"), NULL);
 
   if (situation == MG_SITUATION_CUSTOM_AT_PROVIDER)
     plan_anew (plan, FALSE);
   else if (situation == MG_SITUATION_CUSTOM_ELSEWHERE)
-    plan_anew (plan, TRUE);
+    plan_anew (plan, authentication != MG_MAIL_AUTHENTICATION_OAUTH2);
   else if (situation == MG_SITUATION_PASSWORD_DEAD ||
-           findings->slot->settings->authentication == MG_MAIL_AUTHENTICATION_PASSWORD)
+           authentication == MG_MAIL_AUTHENTICATION_PASSWORD)
     add_password (plan);
   else if (situation == MG_SITUATION_TOKEN_UPDATE_FAILED)
     plan_delete_first (plan);

@@ -12,7 +12,7 @@ struct _MgRepair
 {
   GObject             parent_instance;
 
-  MgRepairDelegate   *delegate;   /* (owned) */
+  MgRepairDelegate   *delegate;   /* (weak): it owns the repair */
   MgStore            *store;      /* (owned) */
   MgProviderRegistry *providers;  /* (owned) */
   MgClock            *clock;      /* (owned) */
@@ -24,6 +24,7 @@ struct _MgRepair
   char               *target;     /* (owned): the slot that is worked on */
   char               *created;    /* (owned) (nullable): the slot that was made */
   gboolean            create_intended;
+  gboolean            token_lost; /* whether a token can't be put back */
 
   /* While a step runs: */
   GTask              *task;       /* (owned) (nullable) */
@@ -58,6 +59,7 @@ gboolean             _mg_repair_opened         (MgRepair            *self,
                                                 GError             **error);
 
 /* mg-repair-steps.c */
+MgSlotReading       *_mg_repair_create_draft   (MgRepair            *self);
 void                 _mg_repair_do_step        (MgRepair            *self);
 
 /* mg-repair-rules.c */

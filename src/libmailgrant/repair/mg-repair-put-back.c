@@ -37,7 +37,13 @@ on_closed_cb (GObject      *object,
 
   task = g_steal_pointer (&self->task);
   g_clear_object (&self->session);
-  g_task_return_boolean (task, TRUE);
+  if (self->token_lost)
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_SUPPORTED,
+                             _("The settings and the notification rules are as they were, but the "
+                               "old token or password is gone from the device and cannot be put "
+                               "back"));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -124,24 +130,43 @@ on_found_cb (GObject      *object,
 static void
 find_created (MgRepair *self)
 {
-  const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
-  g_autofree char *reference = g_strdup_printf ("mailgrant-%" G_GINT64_FORMAT, self->run_id);
-  g_autoptr (MgSlotReading) draft = mg_slot_reading_new (reference, before->title);
+  g_autoptr (MgSlotReading) draft = _mg_repair_create_draft (self);
 
-  mg_mail_settings_free (draft->settings);
-  draft->settings = mg_mail_settings_copy (before->settings);
-  draft->protocol = before->protocol;
-  draft->service = g_strdup ("custom");
   mg_driver_create_slot_async (_mg_repair_get_driver (self), self->session, draft,
                                _mg_repair_get_cancellable (self),
                                on_found_cb, g_object_ref (self));
 }
 
-static gboolean
-has_lost_token (MgRepair *self)
+static void
+on_settings_written_cb (GObject      *object,
+                        GAsyncResult *result,
+                        gpointer      user_data)
 {
-  return !self->create_intended &&
-         mg_plan_find (self->plan, MG_STEP_CREATE_SLOT) == NULL && self->changed;
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (mg_driver_change_finish (MG_DRIVER (object), result, &error))
+    close_journal (self);
+  else
+    _mg_repair_fail (self, g_steal_pointer (&error));
+}
+
+/* Restores a slot that was worked on in place. Its token was dead to begin
+ * with, and no device gives one out; all else comes back. */
+static void
+put_back_in_place (MgRepair            *self,
+                   const MgSlotReading *now)
+{
+  const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
+
+  self->token_lost = before->token_sha256 != NULL &&
+                     g_strcmp0 (before->token_sha256, now->token_sha256) != 0;
+  if (mg_mail_settings_equal (before->settings, now->settings))
+    close_journal (self);
+  else
+    mg_driver_write_settings_async (_mg_repair_get_driver (self), self->session, now,
+                                    before->settings, _mg_repair_get_cancellable (self),
+                                    on_settings_written_cb, g_object_ref (self));
 }
 
 static void
@@ -151,12 +176,14 @@ on_slots_cb (GObject      *object,
 {
   g_autoptr (MgRepair) self = MG_REPAIR (user_data);
   g_autoptr (GError) error = NULL;
+  const MgSlotReading *old;
 
   g_clear_pointer (&self->readings, g_ptr_array_unref);
   self->readings = mg_driver_read_finish (MG_DRIVER (object), result, &error);
+  old = _mg_repair_find_reading (self, mg_plan_get_slot_id (self->plan));
   if (self->readings == NULL)
     _mg_repair_fail (self, g_steal_pointer (&error));
-  else if (_mg_repair_find_reading (self, mg_plan_get_slot_id (self->plan)) == NULL)
+  else if (old == NULL)
     _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
                                                 _("The old account has already been deleted and "
                                                   "cannot be put back; resume the repair instead")));
@@ -164,12 +191,8 @@ on_slots_cb (GObject      *object,
     _mg_repair_move_back (self);
   else if (self->create_intended)
     find_created (self);
-  else if (has_lost_token (self))
-    _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_SUPPORTED,
-                                                _("The old token was no longer valid and cannot "
-                                                  "be put back; resume the repair instead")));
   else
-    close_journal (self);
+    put_back_in_place (self, old);
 }
 
 static void

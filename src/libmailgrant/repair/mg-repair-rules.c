@@ -23,7 +23,20 @@ has_sender (const MgRule *rule,
   return g_strv_contains ((const char *const *) rule->senders, slot_id);
 }
 
-static void read_and_move (MgRepair *self);
+static const MgRule *
+find_rule (GPtrArray  *rules,
+           const char *id)
+{
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const MgRule *rule = g_ptr_array_index (rules, i);
+
+      if (g_str_equal (rule->id, id))
+        return rule;
+    }
+
+  return NULL;
+}
 
 static const char *
 get_from (MgRepair *self)
@@ -38,6 +51,77 @@ get_to (MgRepair *self)
   return g_task_get_source_tag (self->task) == mg_repair_put_back_async
          ? mg_plan_get_slot_id (self->plan) : self->target;
 }
+
+/* Whether the rule lost its sender because the slot was deleted, at the device
+ * or by a run that was interrupted: devices then drop it from every rule. */
+static gboolean
+has_lost_sender (MgRepair     *self,
+                 const MgRule *rule)
+{
+  const MgRule *before = find_rule (mg_snapshot_get_rules (self->snapshot), rule->id);
+
+  return before != NULL && has_sender (before, mg_plan_get_slot_id (self->plan)) &&
+         !has_sender (rule, get_to (self)) &&
+         _mg_repair_find_reading (self, get_from (self)) == NULL;
+}
+
+/* Puts the sender back behind those that stood before it. */
+static void
+insert_sender (MgRepair *self,
+               MgRule   *rule)
+{
+  const MgRule *before = find_rule (mg_snapshot_get_rules (self->snapshot), rule->id);
+  g_autoptr (GPtrArray) senders = g_ptr_array_new ();
+  guint position = 0;
+
+  for (gsize i = 0; rule->senders[i] != NULL; i++)
+    g_ptr_array_add (senders, rule->senders[i]);
+
+  for (gsize i = 0; !g_str_equal (before->senders[i], mg_plan_get_slot_id (self->plan)); i++)
+    for (guint j = position; j < senders->len; j++)
+      if (g_str_equal (senders->pdata[j], before->senders[i]))
+        position = j + 1;
+
+  g_ptr_array_insert (senders, (int) position, g_strdup (get_to (self)));
+  g_ptr_array_add (senders, NULL);
+  g_free (rule->senders);
+  rule->senders = (GStrv) g_ptr_array_steal (senders, NULL);
+}
+
+/* Where both stand, a person has put the new one where they want it. */
+static void
+drop_sender (MgRule     *rule,
+             const char *slot_id)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; rule->senders[i] != NULL; i++)
+    if (!g_str_equal (rule->senders[i], slot_id))
+      g_strv_builder_add (builder, rule->senders[i]);
+  g_strfreev (rule->senders);
+  rule->senders = g_strv_builder_end (builder);
+}
+
+/* Changes the rule as far as is needed: %FALSE if it is as it should be. */
+static gboolean
+move_sender (MgRepair *self,
+             MgRule   *rule)
+{
+  gboolean has_from = has_sender (rule, get_from (self));
+
+  if (has_from && has_sender (rule, get_to (self)))
+    drop_sender (rule, get_from (self));
+  else if (has_from)
+    mg_rule_replace_sender (rule, get_from (self), get_to (self));
+  else if (has_lost_sender (self, rule))
+    insert_sender (self, rule);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static void read_and_move (MgRepair *self);
 
 static void
 on_rule_written_cb (GObject      *object,
@@ -102,7 +186,7 @@ on_rules_cb (GObject      *object,
     {
       g_autoptr (MgRule) rule = mg_rule_copy (g_ptr_array_index (self->rules, i));
 
-      if (!mg_rule_replace_sender (rule, get_from (self), get_to (self)))
+      if (!move_sender (self, rule))
         continue;
 
       mg_driver_write_rule_async (MG_DRIVER (object), self->session, rule,
@@ -131,6 +215,15 @@ on_move_intended_cb (GObject      *object,
 
   if (!_mg_repair_recorded (self, result))
     return;
+
+  /* No rule may come to name a slot that is no longer there. */
+  if (_mg_repair_find_reading (self, self->target) == NULL)
+    {
+      _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
+                                                  _("The new account is no longer on the device; "
+                                                    "put back what was there and begin again")));
+      return;
+    }
 
   self->changed = TRUE;
   self->tries = 0;
@@ -163,36 +256,18 @@ _mg_repair_move_back (MgRepair *self)
   read_and_move (self);
 }
 
-static const MgRule *
-find_rule (GPtrArray  *rules,
-           const char *id)
-{
-  for (guint i = 0; i < rules->len; i++)
-    {
-      const MgRule *rule = g_ptr_array_index (rules, i);
-
-      if (g_str_equal (rule->id, id))
-        return rule;
-    }
-
-  return NULL;
-}
-
-/* The title of a rule that lost its sender, or %NULL. A rule that somebody has
- * deleted meanwhile is theirs to delete. */
+/* The title of a rule that still sends through the old slot, or has lost it,
+ * or %NULL. A rule that somebody has deleted meanwhile is theirs to delete, and
+ * so is a sender of it. */
 static const char *
 find_loss (MgRepair *self)
 {
-  GPtrArray *before = mg_snapshot_get_rules (self->snapshot);
-
-  for (guint i = 0; i < before->len; i++)
+  for (guint i = 0; i < self->rules->len; i++)
     {
-      const MgRule *was = g_ptr_array_index (before, i);
-      const MgRule *is = find_rule (self->rules, was->id);
+      const MgRule *rule = g_ptr_array_index (self->rules, i);
 
-      if (has_sender (was, mg_plan_get_slot_id (self->plan)) && is != NULL &&
-          !has_sender (is, self->target))
-        return is->title;
+      if (has_sender (rule, get_from (self)) || has_lost_sender (self, rule))
+        return rule->title;
     }
 
   return NULL;
@@ -221,7 +296,8 @@ on_verify_rules_cb (GObject      *object,
   if (lost != NULL)
     _mg_repair_fail (self, g_error_new (MG_ERROR, MG_ERROR_CONFLICT,
                                         _("The rule “%s” does not send through the new account; "
-                                          "somebody may have changed it meanwhile"), lost));
+                                          "somebody may have changed it meanwhile. Resume the "
+                                          "repair to look again"), lost));
   else
     _mg_repair_step_done (self, NULL);
 }

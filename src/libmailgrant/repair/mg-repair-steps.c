@@ -180,23 +180,46 @@ on_delete_token_intended_cb (GObject      *object,
                                 on_token_deleted_cb, g_object_ref (self));
 }
 
-/* The new slot: the provider's whose server the old one names, with that
- * server as the provider wants it; or else the old one again. */
-static MgSlotReading *
-create_draft (MgRepair *self)
+/* The provider to make the new slot for: the chosen one if it has a mail server
+ * of its own, otherwise the one whose server the old slot names. */
+static MgProvider *
+find_provider (MgRepair *self)
+{
+  const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
+  const char *id = mg_plan_get_provider (self->plan);
+  MgProvider *chosen = id == NULL ? NULL : mg_provider_registry_lookup (self->providers, id);
+
+  if (mg_plan_get_situation (self->plan) != MG_SITUATION_CUSTOM_AT_PROVIDER)
+    return NULL;
+
+  if (chosen != NULL && mg_provider_get_server (chosen, before->protocol) != NULL)
+    return chosen;
+
+  return mg_provider_registry_suggest (self->providers, before->settings->host, before->account);
+}
+
+/**
+ * _mg_repair_create_draft:
+ * @self: a repair with a snapshot
+ *
+ * Describes the new slot: the provider's, with its server as the provider
+ * wants it; or else the old one again. A run has one reference for it, so that
+ * asking twice makes one slot.
+ *
+ * Returns: (transfer full): the slot to make
+ */
+MgSlotReading *
+_mg_repair_create_draft (MgRepair *self)
 {
   const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
   g_autofree char *reference = g_strdup_printf ("mailgrant-%" G_GINT64_FORMAT, self->run_id);
   MgSlotReading *draft = mg_slot_reading_new (reference, before->title);
-  MgProvider *provider = NULL;
+  MgProvider *provider = find_provider (self);
   MgMailServer *server;
 
   mg_mail_settings_free (draft->settings);
   draft->settings = mg_mail_settings_copy (before->settings);
   draft->protocol = before->protocol;
-  if (mg_plan_get_situation (self->plan) == MG_SITUATION_CUSTOM_AT_PROVIDER)
-    provider = mg_provider_registry_suggest (self->providers, before->settings->host,
-                                             before->account);
   draft->service = g_strdup (provider == NULL ? "custom" : mg_provider_get_id (provider));
   if (provider == NULL)
     return draft;
@@ -249,7 +272,7 @@ on_create_intended_cb (GObject      *object,
 
   self->changed = TRUE;
   self->create_intended = TRUE;
-  draft = create_draft (self);
+  draft = _mg_repair_create_draft (self);
   mg_driver_create_slot_async (_mg_repair_get_driver (self), self->session, draft,
                                _mg_repair_get_cancellable (self),
                                on_created_cb, g_object_ref (self));
@@ -275,6 +298,11 @@ on_delete_intended_cb (GObject      *object,
   const MgSlotReading *old = _mg_repair_find_reading (self, mg_plan_get_slot_id (self->plan));
 
   if (!_mg_repair_recorded (self, result))
+    return;
+
+  /* Somebody may have deleted the new one while the repair was interrupted:
+   * then the old one is all there is. */
+  if (require_target (self) == NULL)
     return;
 
   /* Gone already: the deletion had taken effect before an interruption. */

@@ -34,7 +34,7 @@ mg_repair_dispose (GObject *object)
 {
   MgRepair *self = MG_REPAIR (object);
 
-  g_clear_object (&self->delegate);
+  g_clear_weak_pointer (&self->delegate);
   g_clear_object (&self->store);
   g_clear_object (&self->providers);
   g_clear_object (&self->clock);
@@ -75,7 +75,8 @@ mg_repair_init (MgRepair *self)
 
 /**
  * mg_repair_new:
- * @delegate: the login, the provider and the person
+ * @delegate: the login, the provider and the person; it has to live as long
+ *   as anything runs
  * @store: where the journal is
  * @providers: the providers there are
  * @clock: where the time comes from
@@ -99,7 +100,7 @@ mg_repair_new (MgRepairDelegate   *delegate,
   g_return_val_if_fail (MG_IS_PLAN (plan), NULL);
 
   self = g_object_new (MG_TYPE_REPAIR, NULL);
-  self->delegate = g_object_ref (delegate);
+  g_set_weak_pointer (&self->delegate, delegate);
   self->store = g_object_ref (store);
   self->providers = g_object_ref (providers);
   self->clock = g_object_ref (clock);
@@ -156,7 +157,9 @@ take_journal_step (MgRepair             *self,
         }
     }
 
-  if (journal->confirmed)
+  /* Whoever has been at the rules meanwhile, they are moved and compared anew
+   * before anything is deleted. */
+  if (journal->confirmed && mg_step_get_kind (step) != MG_STEP_MOVE_RULES)
     mg_step_set_state (step, MG_STEP_DONE, NULL);
 
   return TRUE;
