@@ -21,6 +21,7 @@ _mailgrantctl_options ()
     password) echo '--account= --password-file=' ;;
     test) echo '--all' ;;
     status) echo '--check' ;;
+    repair) echo '--all --dry-run --resume --put-back --provider= --account= --no-browser --password-file=' ;;
     renew) echo '--due' ;;
     monitor) echo '--check=' ;;
     doctor) echo '--providers' ;;
@@ -31,13 +32,13 @@ _mailgrantctl_options ()
 _mailgrantctl_arguments ()
 {
   case $1 in
-    '') echo 'discover device slot provider authorize password test status delete-token renew monitor doctor' ;;
+    '') echo 'discover device slot provider authorize password test status delete-token repair renew monitor doctor' ;;
     device) echo 'list add show remove' ;;
     slot) echo 'list' ;;
     provider) echo 'list show add set' ;;
     'device show' | 'device remove' | 'slot list') _mailgrantctl_ids device ;;
     'provider show' | 'provider set') _mailgrantctl_ids provider ;;
-    authorize | password | test | delete-token) _mailgrantctl_ids slot ;;
+    authorize | password | test | delete-token | repair) _mailgrantctl_ids slot ;;
     status) _mailgrantctl_ids device; _mailgrantctl_ids slot ;;
   esac
 }

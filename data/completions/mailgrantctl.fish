@@ -35,6 +35,7 @@ complete -c mailgrantctl -n __mailgrantctl_wants_command -a password -d 'Deliver
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a test -d 'Have a device log in'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a status -d 'Show the permissions'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a delete-token -d 'Delete a token'
+complete -c mailgrantctl -n __mailgrantctl_wants_command -a repair -d 'Mend what keeps mail from working'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a renew -d 'Renew tokens'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a monitor -d 'Print what changes'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a doctor -d 'Help to find a fault'
@@ -88,6 +89,16 @@ complete -c mailgrantctl -n '__mailgrantctl_is status' -a '(__mailgrantctl_ids d
 complete -c mailgrantctl -n '__mailgrantctl_is status' -l check -d 'Ask the devices'
 
 complete -c mailgrantctl -n '__mailgrantctl_is delete-token' -a '(__mailgrantctl_ids slot)'
+
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -a '(__mailgrantctl_ids slot)'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l all -d 'Whatever needs it'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l dry-run -d 'Only say what would be done'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l resume -d 'Go on with an interrupted one'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l put-back -d 'Restore what was there'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l provider -xa '(__mailgrantctl_ids provider)' -d 'Who gives it'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l account -x -d 'The mailbox'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l no-browser -d 'Print the address'
+complete -c mailgrantctl -n '__mailgrantctl_is repair' -l password-file -rF -d 'File with the password'
 
 complete -c mailgrantctl -n '__mailgrantctl_is renew' -l due -d 'Only what would run out'
 

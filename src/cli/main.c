@@ -24,6 +24,7 @@ static const MgCommand *const commands[] = {
   &mg_test_command,
   &mg_status_command,
   &mg_delete_token_command,
+  &mg_repair_command,
   &mg_renew_command,
   &mg_monitor_command,
   &mg_doctor_command,

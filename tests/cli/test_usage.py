@@ -49,6 +49,10 @@ WRONG = (
     ("password",),
     ("test",),
     ("test", "nas/smtp", "--all"),
+    ("repair",),
+    ("repair", "nas/smtp", "--all"),
+    ("repair", "nas/smtp", "--resume", "--put-back"),
+    ("repair", "--all", "--account", "a@b.example"),
     ("monitor", "--check", "-1"),
     ("monitor", "now"),
     ("discover", "--timeout", "0"),
@@ -66,6 +70,8 @@ MISSING = (
     ("authorize", "none/smtp", "--provider", "gmail", "--account", "a@b.example"),
     ("password", "none/smtp"),
     ("test", "none/smtp"),
+    ("repair", "none/smtp"),
+    ("repair", "none/smtp", "--resume"),
     ("status", "none"),
     ("status", "none/smtp"),
     ("delete-token", "none/smtp"),
@@ -78,6 +84,7 @@ EMPTY = (
     (("status", "--check"), {"schema": 1, "devices": [], "slots": []}),
     (("test", "--all"), {"schema": 1, "tests": []}),
     (("renew",), {"schema": 1, "renewals": []}),
+    (("repair", "--all"), {"schema": 1, "repairs": []}),
     (("renew", "--due"), {"schema": 1, "renewals": []}),
 )
 

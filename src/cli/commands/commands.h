@@ -16,6 +16,7 @@ extern const MgCommand mg_monitor_command;
 extern const MgCommand mg_password_command;
 extern const MgCommand mg_provider_command;
 extern const MgCommand mg_renew_command;
+extern const MgCommand mg_repair_command;
 extern const MgCommand mg_slot_command;
 extern const MgCommand mg_status_command;
 extern const MgCommand mg_test_command;
