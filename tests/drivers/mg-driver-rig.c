@@ -7,6 +7,21 @@
 #include "mg-driver-table.h"
 #include "mg-test.h"
 
+static void
+set_up (MgDriverRig *rig,
+        const char  *driver,
+        const char  *recording)
+{
+  rig->replay = mg_replay_new (recording);
+  rig->context = mg_test_context_new (rig->clock == NULL ? NULL : MG_CLOCK (rig->clock));
+  rig->http = mg_http_new_pinned (rig->context, mg_replay_get_address (rig->replay),
+                                  mg_replay_get_fingerprint (rig->replay));
+  rig->registry = mg_driver_registry_new (mg_driver_table, mg_driver_table_length);
+  rig->driver = mg_driver_registry_lookup (rig->registry, driver);
+  g_assert_nonnull (rig->driver);
+  rig->session = NULL;
+}
+
 /**
  * mg_driver_rig_set_up:
  * @rig: a rig
@@ -18,14 +33,25 @@ mg_driver_rig_set_up (MgDriverRig *rig,
                       const char  *driver,
                       const char  *recording)
 {
-  rig->replay = mg_replay_new (recording);
-  rig->context = mg_test_context_new (NULL);
-  rig->http = mg_http_new_pinned (rig->context, mg_replay_get_address (rig->replay),
-                                  mg_replay_get_fingerprint (rig->replay));
-  rig->registry = mg_driver_registry_new (mg_driver_table, mg_driver_table_length);
-  rig->driver = mg_driver_registry_lookup (rig->registry, driver);
-  g_assert_nonnull (rig->driver);
-  rig->session = NULL;
+  rig->clock = NULL;
+  set_up (rig, driver, recording);
+}
+
+/**
+ * mg_driver_rig_set_up_with_clock:
+ * @rig: a rig
+ * @driver: a driver's id
+ * @recording: what the device plays, relative to the tests' folder
+ *
+ * As mg_driver_rig_set_up(), with a clock that stands still.
+ */
+void
+mg_driver_rig_set_up_with_clock (MgDriverRig *rig,
+                                 const char  *driver,
+                                 const char  *recording)
+{
+  rig->clock = mg_fake_clock_new (0);
+  set_up (rig, driver, recording);
 }
 
 /**
@@ -42,6 +68,7 @@ mg_driver_rig_tear_down (MgDriverRig *rig)
   g_assert_finalize_object (g_steal_pointer (&rig->http));
   g_assert_finalize_object (g_steal_pointer (&rig->registry));
   g_clear_object (&rig->context);
+  g_clear_object (&rig->clock);
   g_clear_object (&rig->replay);
 }
 
@@ -142,6 +169,29 @@ mg_driver_rig_read_slots (MgDriverRig  *rig,
 }
 
 /**
+ * mg_driver_rig_push_token:
+ * @rig: a rig that is signed in
+ * @slot: a slot
+ * @delivery: a grant
+ * @error: return location for an error
+ *
+ * Returns: whether the device took it
+ */
+gboolean
+mg_driver_rig_push_token (MgDriverRig            *rig,
+                          const MgSlotReading    *slot,
+                          const MgTokenDelivery  *delivery,
+                          GError                **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mg_driver_push_token_async (rig->driver, rig->session, slot, delivery, NULL,
+                              mg_test_store_result, &result);
+
+  return finish_change (rig, &result, error);
+}
+
+/**
  * mg_driver_rig_push_password:
  * @rig: a rig that is signed in
  * @slot: a slot
@@ -224,9 +274,27 @@ mg_driver_rig_test (MgDriverRig          *rig,
                     const MgSlotReading  *slot,
                     GError              **error)
 {
+  return mg_driver_rig_test_unsaved (rig, slot, NULL, error);
+}
+
+/**
+ * mg_driver_rig_test_unsaved:
+ * @rig: a rig that is signed in
+ * @slot: a slot
+ * @unsaved: (nullable): a grant to test before it is saved
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): how the device's own test ended
+ */
+MgTestResult *
+mg_driver_rig_test_unsaved (MgDriverRig            *rig,
+                            const MgSlotReading    *slot,
+                            const MgTokenDelivery  *unsaved,
+                            GError                **error)
+{
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_test_async (rig->driver, rig->session, slot, NULL, NULL,
+  mg_driver_test_async (rig->driver, rig->session, slot, unsaved, NULL,
                         mg_test_store_result, &result);
   mg_test_await_result (&result);
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mg-driver-registry.h"
+#include "mg-fake-clock.h"
 #include "mg-replay.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * MgDriverRig:
  * @replay: the device
+ * @clock: (nullable): set by mg_driver_rig_set_up_with_clock()
  * @context: the surroundings
  * @http: the pinned way to the device
  * @registry: all drivers
@@ -22,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   MgReplay         *replay;
+  MgFakeClock      *clock;
   MgContext        *context;
   MgHttp           *http;
   MgDriverRegistry *registry;
@@ -30,6 +33,9 @@ typedef struct
 } MgDriverRig;
 
 void          mg_driver_rig_set_up          (MgDriverRig          *rig,
+                                             const char           *driver,
+                                             const char           *recording);
+void          mg_driver_rig_set_up_with_clock (MgDriverRig        *rig,
                                              const char           *driver,
                                              const char           *recording);
 void          mg_driver_rig_tear_down       (MgDriverRig          *rig);
@@ -44,6 +50,10 @@ gboolean      mg_driver_rig_sign_out        (MgDriverRig          *rig,
                                              GError              **error);
 GPtrArray    *mg_driver_rig_read_slots      (MgDriverRig          *rig,
                                              GError              **error);
+gboolean      mg_driver_rig_push_token      (MgDriverRig           *rig,
+                                             const MgSlotReading   *slot,
+                                             const MgTokenDelivery *delivery,
+                                             GError               **error);
 gboolean      mg_driver_rig_push_password   (MgDriverRig          *rig,
                                              const MgSlotReading  *slot,
                                              const char           *account,
@@ -59,5 +69,9 @@ gboolean      mg_driver_rig_delete_token    (MgDriverRig          *rig,
 MgTestResult *mg_driver_rig_test            (MgDriverRig          *rig,
                                              const MgSlotReading  *slot,
                                              GError              **error);
+MgTestResult *mg_driver_rig_test_unsaved    (MgDriverRig           *rig,
+                                             const MgSlotReading   *slot,
+                                             const MgTokenDelivery *unsaved,
+                                             GError               **error);
 
 G_END_DECLS
