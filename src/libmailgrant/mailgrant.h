@@ -17,6 +17,7 @@
 #include "mg-driver-registry.h"
 #include "mg-error.h"
 #include "mg-fleet-devices.h"
+#include "mg-fleet-file.h"
 #include "mg-fleet-slots.h"
 #include "mg-fleet.h"
 #include "mg-inspection.h"

@@ -24,13 +24,15 @@ load (MgFleetFixture *self)
 static void
 unload (MgFleetFixture *self)
 {
-  g_autoptr (MgStore) store = g_object_ref (_mg_fleet_get_store (self->fleet));
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
 
+  mg_fleet_close_async (self->fleet, mg_test_store_result, &result);
+  mg_fleet_close_finish (self->fleet, mg_test_await_result (&result), &error);
+  g_assert_no_error (error);
+  g_clear_object (&result);
   mg_test_settle ();
   g_assert_finalize_object (g_steal_pointer (&self->fleet));
-  mg_store_close_async (store, NULL, mg_test_store_result, &result);
-  g_assert_true (mg_store_close_finish (store, mg_test_await_result (&result), NULL));
 }
 
 void

@@ -242,7 +242,8 @@ test_check_thousand (MgFleetFixture *fixture,
       const MgFakeDevice *peer = g_ptr_array_index (peers, i);
 
       g_assert_cmpuint (peer->n_reads, ==, 2);
-      g_assert_cmpuint (peer->n_sign_outs, ==, 1);
+      g_assert_cmpuint (peer->n_sign_ins, ==, 2);
+      g_assert_cmpuint (peer->n_sign_outs, ==, 2);
     }
 }
 

@@ -186,7 +186,7 @@ on_login_saved_cb (GObject      *object,
     }
 
   if (member != NULL)
-    member->has_login = TRUE;
+    _mg_session_keeper_set_has_login (member->keeper, TRUE);
   mg_device_set_user (sign_in->device, mg_credential_get_user (sign_in->credential));
   save_device (task);
 }

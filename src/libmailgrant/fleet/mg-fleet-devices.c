@@ -122,7 +122,7 @@ list_secrets (MgFleetMember *member)
   while (g_hash_table_iter_next (&iter, &slot_id, NULL))
     g_ptr_array_add (keys, _mg_fleet_create_password_key (device_id, slot_id));
 
-  if (member->has_login)
+  if (_mg_session_keeper_get_has_login (member->keeper))
     g_ptr_array_add (keys, mg_vault_key_new_device_credential (device_id));
 
   return keys;

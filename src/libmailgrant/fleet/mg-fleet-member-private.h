@@ -21,7 +21,6 @@ typedef struct _MgFleetMember MgFleetMember;
  * @keeper: the session with it
  * @grants: (element-type MgGrantRecord): the consents given for its slots
  * @passwords: (element-type utf8): the slots whose mail password is in the vault
- * @has_login: whether the vault holds its administrator's login
  * @added_at: when it was added, in microseconds since 1970-01-01 UTC
  * @last_seen: when it last answered, or 0
  * @serial: the number of the fleet's own last change to it
@@ -34,7 +33,6 @@ struct _MgFleetMember
   MgSessionKeeper *keeper;     /* (owned) */
   GPtrArray       *grants;     /* (owned) */
   GHashTable      *passwords;  /* (owned) */
-  gboolean         has_login;
   gint64           added_at;
   gint64           last_seen;
   guint64          serial;

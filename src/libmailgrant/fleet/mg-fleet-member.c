@@ -144,7 +144,7 @@ _mg_fleet_member_to_record (MgFleetMember *self)
                                                   ? identity->admin_path : "/");
   record->pin = g_strdup (mg_device_get_fingerprint (self->device));
   record->user = g_strdup (mg_device_get_user (self->device));
-  record->has_credential = self->has_login;
+  record->has_credential = _mg_session_keeper_get_has_login (self->keeper);
   record->added_at = self->added_at;
   record->last_seen = self->last_seen;
 
@@ -189,7 +189,7 @@ _mg_fleet_member_take_record (MgFleetMember        *self,
   if (record->name != NULL)
     mg_device_set_name (self->device, record->name);
   mg_device_set_user (self->device, record->user);
-  self->has_login = record->has_credential;
+  _mg_session_keeper_set_has_login (self->keeper, record->has_credential);
   self->added_at = record->added_at;
   self->last_seen = record->last_seen;
 }

@@ -28,6 +28,12 @@ void                mg_fleet_load_async      (MgFleet              *self,
 gboolean            mg_fleet_load_finish     (MgFleet              *self,
                                               GAsyncResult         *result,
                                               GError              **error);
+void                mg_fleet_close_async     (MgFleet              *self,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean            mg_fleet_close_finish    (MgFleet              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
 MgContext          *mg_fleet_get_context     (MgFleet              *self);
 MgVault            *mg_fleet_get_vault       (MgFleet              *self);
 MgDriverRegistry   *mg_fleet_get_drivers     (MgFleet              *self);

@@ -22,6 +22,9 @@ MgSessionKeeper *_mg_session_keeper_new          (MgContext              *contex
                                                   MgDriver               *driver,
                                                   MgDevice               *device);
 MgDriver        *_mg_session_keeper_get_driver   (MgSessionKeeper        *self);
+gboolean         _mg_session_keeper_get_has_login (MgSessionKeeper      *self);
+void             _mg_session_keeper_set_has_login (MgSessionKeeper      *self,
+                                                  gboolean                has_login);
 MgSession       *_mg_session_keeper_get_session  (MgSessionKeeper        *self);
 void             _mg_session_keeper_set_session  (MgSessionKeeper        *self,
                                                   MgSession              *session);

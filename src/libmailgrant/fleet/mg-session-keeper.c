@@ -43,6 +43,7 @@ struct _MgSessionKeeper
   MgStore      *store;          /* (owned) */
   MgDriver     *driver;         /* (owned) */
   MgDevice     *device;         /* (owned) */
+  gboolean      has_login;      /* whether the vault holds a login */
   MgSession    *session;        /* (owned) (nullable) */
   GQueue        waiting;        /* (owned) (element-type Waiter) */
   GCancellable *signing_in;     /* (owned) (nullable): while a sign-in is under way */
@@ -393,6 +394,30 @@ _mg_session_keeper_get_driver (MgSessionKeeper *self)
 }
 
 /**
+ * _mg_session_keeper_get_has_login:
+ * @self: a keeper
+ *
+ * Returns: whether the vault holds a login for the device
+ */
+gboolean
+_mg_session_keeper_get_has_login (MgSessionKeeper *self)
+{
+  return self->has_login;
+}
+
+/**
+ * _mg_session_keeper_set_has_login:
+ * @self: a keeper
+ * @has_login: whether the vault holds a login for the device
+ */
+void
+_mg_session_keeper_set_has_login (MgSessionKeeper *self,
+                                  gboolean         has_login)
+{
+  self->has_login = has_login;
+}
+
+/**
  * _mg_session_keeper_get_session:
  * @self: a keeper
  *
@@ -482,7 +507,7 @@ _mg_session_keeper_open_async (MgSessionKeeper     *self,
       return;
     }
 
-  if (mg_device_get_user (self->device) == NULL)
+  if (!self->has_login)
     {
       g_task_return_new_error (task, MG_ERROR, MG_ERROR_LOGIN_REFUSED,
                                _("There is no saved login for %s"),
