@@ -5,6 +5,7 @@
 
 #include "mg-address-range.h"
 #include "mg-address-scanner.h"
+#include "mg-discovery.h"
 #include "mg-error.h"
 #include "mg-test.h"
 
@@ -39,8 +40,9 @@ look (Fixture       *fixture,
       GError       **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  const MgAddressEntry entry = { (char *) text, NULL, MG_DISCOVERED_KIND_OTHER };
 
-  mg_address_scanner_look_async (MG_ADDRESS_SCANNER (fixture->scanner), text, cancellable,
+  mg_address_scanner_look_async (MG_ADDRESS_SCANNER (fixture->scanner), &entry, cancellable,
                                  mg_test_store_result, &result);
 
   return mg_address_scanner_look_finish (MG_ADDRESS_SCANNER (fixture->scanner),
@@ -151,6 +153,111 @@ test_address_scanner_cancelled (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Check that a list as a spreadsheet or a print management tool writes it is
+ * read, with its names, kinds and ranges. */
+static void
+test_address_list (void)
+{
+  static const char list[] =
+    "\xef\xbb\xbfHost,Name,Kind\r\n"
+    "nas.example:8443,Office,nas\r\n"
+    "\r\n"
+    "# the hall\r\n"
+    "10.0.0.5\r\n"
+    "https://10.0.0.6/ui;\"Canon, \"\"left\"\"\";PRINTER\r\n"
+    "192.0.2.10,192.0.2.12,Cellar\r\n"
+    "192.0.2.0/28, \r\n"
+    "fe80::1%eth0,,\r\n"
+    "x,y,toaster";
+  static const MgAddressEntry expected[] = {
+    { (char *) "nas.example:8443", (char *) "Office", MG_DISCOVERED_KIND_NAS },
+    { (char *) "10.0.0.5", NULL, MG_DISCOVERED_KIND_OTHER },
+    { (char *) "https://10.0.0.6/ui", (char *) "Canon, \"left\"", MG_DISCOVERED_KIND_PRINTER },
+    { (char *) "192.0.2.10-192.0.2.12", (char *) "Cellar", MG_DISCOVERED_KIND_OTHER },
+    { (char *) "192.0.2.0/28", NULL, MG_DISCOVERED_KIND_OTHER },
+    { (char *) "fe80::1%eth0", NULL, MG_DISCOVERED_KIND_OTHER },
+    { (char *) "x", (char *) "y", MG_DISCOVERED_KIND_OTHER },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = mg_address_list_parse (list, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const MgAddressEntry *entry = g_ptr_array_index (entries, i);
+
+      g_assert_cmpstr (entry->address, ==, expected[i].address);
+      g_assert_cmpstr (entry->name, ==, expected[i].name);
+      g_assert_cmpint (entry->kind, ==, expected[i].kind);
+    }
+}
+
+/* Check that a list that cannot be meant is refused as a whole, and the line
+ * is named. */
+static void
+test_address_list_errors (void)
+{
+  static const struct
+  {
+    const char *list;
+    const char *line;  /* (nullable) */
+  } vectors[] = {
+    { "10.0.0.5\nno such host\n", "Line 2" },
+    { "10.0.0.0/8\n", "Line 1" },
+    { ",name\n", "Line 1" },
+    { "10.0.0.5\nhost,name\nftp://x/\n", "Line 3" },
+    { "\xff\xfe\n", NULL },
+  };
+  g_autoptr (GString) endless = g_string_new (NULL);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autoptr (GError) reason = NULL;
+
+      g_test_message ("Vector %" G_GSIZE_FORMAT, i);
+      g_assert_null (mg_address_list_parse (vectors[i].list, &reason));
+      g_assert_error (reason, MG_ERROR, MG_ERROR_INVALID_INPUT);
+      if (vectors[i].line != NULL)
+        g_assert_nonnull (strstr (reason->message, vectors[i].line));
+    }
+
+  for (guint i = 0; i < 2000; i++)
+    g_string_append (endless, "10.0.0.5\n");
+  entries = mg_address_list_parse (endless->str, &error);
+  g_assert_null (entries);
+  g_assert_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT);
+}
+
+/* Check that a list is looked at to its end, and that it says where nothing
+ * answered. */
+static void
+test_address_list_import (void)
+{
+  g_autoptr (MgContext) context = mg_test_context_new (NULL);
+  g_autoptr (MgDiscovery) discovery = mg_discovery_new (context, TRUE);
+  guint16 port;
+  g_autoptr (GSocketService) service = service_new ("127.0.0.1", &port);
+  g_autofree char *list = g_strdup_printf ("127.0.0.1:%u,Office,nas\n127.0.0.1:1\n", port);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) silent = NULL;
+  g_autoptr (MgDiscoveredDevice) device = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mg_discovery_import_async (discovery, list, NULL, mg_test_store_result, &result);
+  silent = mg_discovery_import_finish (discovery, mg_test_await_result (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (silent->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (silent, 0), ==, "127.0.0.1:1");
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (discovery)), ==, 1);
+  device = g_list_model_get_item (G_LIST_MODEL (discovery), 0);
+  g_assert_cmpstr (mg_discovered_device_get_name (device), ==, "Office");
+  g_assert_cmpint (mg_discovered_device_get_kind (device), ==, MG_DISCOVERED_KIND_NAS);
+}
+
 /* Check which texts are ranges, and what is in them. */
 static void
 test_address_range (void)
@@ -222,6 +329,9 @@ main (int    argc,
   g_test_add ("/discovery/address-scanner/" name, Fixture, NULL, set_up, function, tear_down)
 
   g_test_add_func ("/discovery/address-range", test_address_range);
+  g_test_add_func ("/discovery/address-list/read", test_address_list);
+  g_test_add_func ("/discovery/address-list/errors", test_address_list_errors);
+  g_test_add_func ("/discovery/address-list/import", test_address_list_import);
   add ("answer", test_address_scanner_answer);
   add ("name", test_address_scanner_name);
   add ("errors", test_address_scanner_errors);

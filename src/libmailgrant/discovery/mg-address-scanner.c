@@ -37,6 +37,8 @@ typedef struct
 {
   char        *text;       /* (owned) */
   char        *host;       /* (owned) (nullable): the name a person typed */
+  char        *name;       /* (owned) (nullable): what the person calls it */
+  MgDiscoveredKind kind;   /* what the person says it is */
   Door         door;       /* port 0: all usual ones */
   gboolean     sweep;
   GPtrArray   *targets;    /* (owned) (element-type GInetSocketAddress) */
@@ -83,6 +85,7 @@ look_free (gpointer data)
 
   g_free (look->text);
   g_free (look->host);
+  g_free (look->name);
   g_clear_pointer (&look->targets, g_ptr_array_unref);
   g_free (look);
 }
@@ -122,7 +125,9 @@ mg_address_scanner_put (MgAddressScanner *self,
   g_autoptr (MgSighting) sighting = NULL;
 
   g_ptr_array_add (addresses, g_object_ref (address));
+  mg_claims_set (claims, MG_CLAIM_NAME, look->name);
   mg_claims_set (claims, MG_CLAIM_NAME, look->host);
+  mg_claims_set_kind (claims, look->kind);
 
   sighting = mg_sighting_new (&(MgSightingFields) {
     .id = id,
@@ -393,7 +398,7 @@ mg_address_scanner_new (MgContext *context)
 /**
  * mg_address_scanner_look_async:
  * @self: a scanner
- * @text: a host, host:port, address, URL or range of IPv4 addresses
+ * @entry: where to look, and what a person says is there
  * @cancellable: (nullable): a cancellable
  * @callback: called when everything has answered or had its time
  * @user_data: data for @callback
@@ -401,11 +406,11 @@ mg_address_scanner_new (MgContext *context)
  * Looks whether something answers. A range is swept 64 hosts at a time.
  */
 void
-mg_address_scanner_look_async (MgAddressScanner    *self,
-                               const char          *text,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+mg_address_scanner_look_async (MgAddressScanner     *self,
+                               const MgAddressEntry *entry,
+                               GCancellable         *cancellable,
+                               GAsyncReadyCallback   callback,
+                               gpointer              user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GResolver) resolver = NULL;
@@ -413,14 +418,16 @@ mg_address_scanner_look_async (MgAddressScanner    *self,
   Look *look;
 
   g_return_if_fail (MG_IS_ADDRESS_SCANNER (self));
-  g_return_if_fail (text != NULL);
+  g_return_if_fail (entry != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_address_scanner_look_async);
 
   look = g_new0 (Look, 1);
-  look->text = g_strstrip (g_strdup (text));
+  look->text = g_strstrip (g_strdup (entry->address));
+  look->name = g_strdup (entry->name);
+  look->kind = entry->kind;
   look->targets = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, look, look_free);
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "mg-address-list.h"
 #include "mg-scanner.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,7 @@ G_DECLARE_FINAL_TYPE (MgAddressScanner, mg_address_scanner, MG, ADDRESS_SCANNER,
 
 MgScanner *mg_address_scanner_new         (MgContext            *context);
 void       mg_address_scanner_look_async  (MgAddressScanner     *self,
-                                           const char           *text,
+                                           const MgAddressEntry *entry,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);

@@ -12,6 +12,7 @@
 #include "mg-cups-scanner.h"
 #include "mg-discovered-list.h"
 #include "mg-discovery.h"
+#include "mg-look-job.h"
 #include "mg-mdns-scanner.h"
 #include "mg-scanner-set.h"
 #include "mg-ssdp-scanner.h"
@@ -37,7 +38,6 @@ struct _MgDiscovery
   MgAddressScanner *address_scanner;  /* (owned) (nullable): one of these */
   MgWsdScanner     *wsd_scanner;      /* (owned) (nullable): one of these */
   MgDiscoveredList *list;             /* (owned) */
-  gboolean          show_servers;
   char             *notice;           /* (owned) (nullable) */
   guint             merge_id;
 };
@@ -77,10 +77,9 @@ typedef enum
 {
   PROP_STATE = 1,
   PROP_NOTICE,
-  PROP_SHOW_SERVERS,
 } MgDiscoveryProperty;
 
-static GParamSpec *properties[PROP_SHOW_SERVERS + 1] = { NULL, };
+static GParamSpec *properties[PROP_NOTICE + 1] = { NULL, };
 
 static void
 mg_discovery_set_notice (MgDiscovery *self,
@@ -168,27 +167,6 @@ mg_discovery_get_property (GObject    *object,
     case PROP_NOTICE:
       g_value_set_string (value, self->notice);
       break;
-    case PROP_SHOW_SERVERS:
-      g_value_set_boolean (value, self->show_servers);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-mg_discovery_set_property (GObject      *object,
-                           guint         prop_id,
-                           const GValue *value,
-                           GParamSpec   *pspec)
-{
-  switch ((MgDiscoveryProperty) prop_id)
-    {
-    case PROP_SHOW_SERVERS:
-      mg_discovery_set_show_servers (MG_DISCOVERY (object), g_value_get_boolean (value));
-      break;
-    case PROP_STATE:
-    case PROP_NOTICE:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -226,7 +204,6 @@ mg_discovery_class_init (MgDiscoveryClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = mg_discovery_get_property;
-  object_class->set_property = mg_discovery_set_property;
   object_class->dispose = mg_discovery_dispose;
   object_class->finalize = mg_discovery_finalize;
 
@@ -248,15 +225,6 @@ mg_discovery_class_init (MgDiscoveryClass *klass)
   properties[PROP_NOTICE] =
     g_param_spec_string ("notice", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * MgDiscovery:show-servers:
-   *
-   * Whether computers that only serve files are listed as well.
-   */
-  properties[PROP_SHOW_SERVERS] =
-    g_param_spec_boolean ("show-servers", NULL, NULL, FALSE,
-                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -430,20 +398,6 @@ mg_discovery_get_notice (MgDiscovery *self)
 }
 
 /**
- * mg_discovery_get_show_servers:
- * @self: a discovery
- *
- * Returns: whether computers that only serve files are listed as well
- */
-gboolean
-mg_discovery_get_show_servers (MgDiscovery *self)
-{
-  g_return_val_if_fail (MG_IS_DISCOVERY (self), FALSE);
-
-  return self->show_servers;
-}
-
-/**
  * mg_discovery_set_show_servers:
  * @self: a discovery
  * @show_servers: whether computers that only serve files are listed as well
@@ -456,24 +410,21 @@ mg_discovery_set_show_servers (MgDiscovery *self,
 {
   g_return_if_fail (MG_IS_DISCOVERY (self));
 
-  if (self->show_servers == show_servers)
-    return;
-
-  self->show_servers = show_servers;
   mg_discovered_list_set_show_servers (self->list, show_servers);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_SERVERS]);
 }
 
 static void
-on_looked_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_ran_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   MgDiscovery *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) silent = NULL;
   GError *error = NULL;
 
-  if (!mg_address_scanner_look_finish (MG_ADDRESS_SCANNER (object), result, &error))
+  silent = mg_look_job_run_finish (MG_LOOK_JOB (object), result, &error);
+  if (silent == NULL)
     {
       g_task_return_error (task, error);
       return;
@@ -481,7 +432,23 @@ on_looked_cb (GObject      *object,
 
   mg_clock_timeout_clear (self->clock, &self->merge_id);
   mg_discovery_merge (self);
-  g_task_return_boolean (task, TRUE);
+  if (g_task_get_source_tag (task) == mg_discovery_import_async)
+    g_task_return_pointer (task, g_steal_pointer (&silent), (GDestroyNotify) g_ptr_array_unref);
+  else if (silent->len > 0)
+    g_task_return_error (task, g_error_copy (mg_look_job_get_error (MG_LOOK_JOB (object))));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+mg_discovery_look_at (MgDiscovery *self,
+                      GTask       *task,
+                      GPtrArray   *entries)
+{
+  g_autoptr (MgLookJob) job = mg_look_job_new (self->address_scanner, entries);
+
+  mg_scanner_start (MG_SCANNER (self->address_scanner));
+  mg_look_job_run_async (job, g_task_get_cancellable (task), on_ran_cb, g_object_ref (task));
 }
 
 /**
@@ -504,6 +471,8 @@ mg_discovery_look_async (MgDiscovery         *self,
                          gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  MgAddressEntry *entry;
 
   g_return_if_fail (MG_IS_DISCOVERY (self));
   g_return_if_fail (address != NULL);
@@ -512,9 +481,11 @@ mg_discovery_look_async (MgDiscovery         *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_discovery_look_async);
 
-  mg_scanner_start (MG_SCANNER (self->address_scanner));
-  mg_address_scanner_look_async (self->address_scanner, address, cancellable, on_looked_cb,
-                                 g_steal_pointer (&task));
+  entry = g_new0 (MgAddressEntry, 1);
+  entry->address = g_strdup (address);
+  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) mg_address_entry_free);
+  g_ptr_array_add (entries, entry);
+  mg_discovery_look_at (self, task, entries);
 }
 
 /**
@@ -537,4 +508,62 @@ mg_discovery_look_finish (MgDiscovery   *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, mg_discovery_look_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * mg_discovery_import_async:
+ * @self: a discovery
+ * @list: addresses, one a line, as mg_address_list_parse() reads them
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when everything has answered or had its time
+ * @user_data: data for @callback
+ *
+ * Looks for devices at all addresses of a list.
+ */
+void
+mg_discovery_import_async (MgDiscovery         *self,
+                           const char          *list,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (MG_IS_DISCOVERY (self));
+  g_return_if_fail (list != NULL);
+  g_return_if_fail (self->address_scanner != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, mg_discovery_import_async);
+
+  entries = mg_address_list_parse (list, &error);
+  if (entries == NULL)
+    g_task_return_error (task, error);
+  else
+    mg_discovery_look_at (self, task, entries);
+}
+
+/**
+ * mg_discovery_import_finish:
+ * @self: a discovery
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Finishes mg_discovery_import_async().
+ *
+ * Returns: (transfer full) (element-type utf8): the addresses where nothing
+ *   answered, or %NULL with @error set
+ */
+GPtrArray *
+mg_discovery_import_finish (MgDiscovery   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERY (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, mg_discovery_import_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

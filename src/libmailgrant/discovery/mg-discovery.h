@@ -24,7 +24,6 @@ gboolean        mg_discovery_is_running       (MgDiscovery          *self);
 GListModel     *mg_discovery_get_scanners     (MgDiscovery          *self);
 MgScannerState  mg_discovery_get_state        (MgDiscovery          *self);
 const char     *mg_discovery_get_notice       (MgDiscovery          *self);
-gboolean        mg_discovery_get_show_servers (MgDiscovery          *self);
 void            mg_discovery_set_show_servers (MgDiscovery          *self,
                                                gboolean              show_servers);
 void            mg_discovery_look_async       (MgDiscovery          *self,
@@ -33,6 +32,14 @@ void            mg_discovery_look_async       (MgDiscovery          *self,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
 gboolean        mg_discovery_look_finish      (MgDiscovery          *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+void            mg_discovery_import_async     (MgDiscovery          *self,
+                                               const char           *list,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+GPtrArray      *mg_discovery_import_finish    (MgDiscovery          *self,
                                                GAsyncResult         *result,
                                                GError              **error);
 
