@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The Mailgrant authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures what the command line names, and prints a Markdown table."""
+
+import sys
+import tempfile
+
+from bench import discovery, fleet, start, window
+from bench.measure import print_head, print_row
+
+PARTS = {
+    "start": start.measure,
+    "window": window.measure,
+    "discovery": discovery.measure,
+    "fleet": fleet.measure,
+}
+
+
+def main(names):
+    """Runs the parts called @names; returns whether all aims were met."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        sys.exit(f"tests/bench/run: there is no {unknown[0]}; there are {', '.join(PARTS)}")
+    met = True
+    print_head()
+    for name in names or PARTS:
+        with tempfile.TemporaryDirectory() as directory:
+            for row in PARTS[name](directory):
+                met = print_row(row) and met
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main(sys.argv[1:]) else 1)
