@@ -78,12 +78,18 @@ class Place:
             "--user", device.ready["user"], "--password-file", password,
             "--fingerprint", fingerprint or device.ready["fingerprint"])["device"]["id"]
 
-    def authorize(self, slot, provider, *options, consent=None):
-        """Runs authorize for @slot and does at the browser what @consent says; returns its log."""
-        run = self.ctl.start(os.path.join(self.directory, f"authorize-{secrets.token_hex(4)}.log"),
-                             "authorize", slot, "--provider", provider, "--account", ACCOUNT,
-                             "--no-browser", *options)
-        with run:
+    def attend(self, *command, consent=None):
+        """Runs a command that asks for a permission, and does at the browser what @consent says.
+
+        Returns how it ended and what it said.
+        """
+        log = os.path.join(self.directory, f"{command[0]}-{secrets.token_hex(4)}.log")
+        with self.ctl.start(log, *command, "--no-browser") as run:
             url = wait_for_line(run, "open: ")
             (consent or self.browser.consent)(url, ACCOUNT)
             return run.wait(), run.log()
+
+    def authorize(self, slot, provider, *options, consent=None):
+        """Authorizes @slot for the account here."""
+        return self.attend("authorize", slot, "--provider", provider, "--account", ACCOUNT,
+                           *options, consent=consent)
