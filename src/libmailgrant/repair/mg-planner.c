@@ -72,6 +72,23 @@ plan_fuse (MgPlan           *plan,
     add_authorize (plan);
 }
 
+/* Where the provider lets app passwords be made. */
+static void
+link_password_page (MgPlan             *plan,
+                    MgProviderRegistry *providers)
+{
+  MgStep *step = mg_plan_find (plan, MG_STEP_PASSWORD);
+  const char *id = mg_plan_get_provider (plan);
+  MgProvider *provider;
+
+  if (step == NULL || id == NULL)
+    return;
+
+  provider = mg_provider_registry_lookup (providers, id);
+  if (provider != NULL)
+    mg_step_set_link (step, mg_provider_get_app_password_page (provider));
+}
+
 /**
  * mg_planner_create:
  * @diagnosis: what is wrong
@@ -119,6 +136,7 @@ mg_planner_create (const MgDiagnosis *diagnosis,
     plan_fuse (plan, findings);
   else
     add_authorize (plan);
+  link_password_page (plan, findings->providers);
 
   return g_steal_pointer (&plan);
 }
