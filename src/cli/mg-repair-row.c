@@ -43,6 +43,12 @@ new_step_text (gpointer row)
 }
 
 static GVariant *
+new_step_link (gpointer row)
+{
+  return mg_value_new_string (mg_step_get_link (row));
+}
+
+static GVariant *
 new_step_guided (gpointer row)
 {
   return g_variant_new_boolean (mg_step_is_guided (row));
@@ -64,6 +70,7 @@ static const MgColumn step_columns[] = {
   { "kind", NULL, new_step_kind, NULL },
   { "title", NULL, new_step_title, NULL },
   { "text", NULL, new_step_text, NULL },
+  { "link", NULL, new_step_link, NULL },
   { "guided", NULL, new_step_guided, NULL },
   { "state", NULL, new_step_state, NULL },
   { "outcome", NULL, new_step_outcome, NULL },

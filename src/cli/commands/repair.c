@@ -109,6 +109,8 @@ on_ask_password_cb (MgSlotRepair *repair,
                     MgStep       *step,
                     Run          *self)
 {
+  if (mg_step_get_link (step) != NULL)
+    mg_terminal_say_labelled ("open", mg_step_get_link (step));
   self->needs_password = TRUE;
 }
 
