@@ -44,6 +44,7 @@ typedef struct
   LabEndpoint       *endpoint;  /* (owned) */
   SoupServerMessage *message;   /* (owned) */
   char              *path;      /* (owned) */
+  gboolean           handled;   /* only the answer waits */
   guint              source;
 } Delay;
 
@@ -140,7 +141,8 @@ on_delay_over_cb (gpointer user_data)
   LabEndpoint *self = delay->endpoint;
 
   delay->source = 0;
-  self->handler (delay->message, delay->path, self->user_data);
+  if (!delay->handled)
+    self->handler (delay->message, delay->path, self->user_data);
   soup_server_message_unpause (delay->message);
   return G_SOURCE_REMOVE;
 }
@@ -149,6 +151,7 @@ static void
 handle_later (LabEndpoint       *self,
               SoupServerMessage *message,
               const char        *path,
+              gboolean           handled,
               guint              milliseconds)
 {
   Delay *delay = g_new0 (Delay, 1);
@@ -156,6 +159,7 @@ handle_later (LabEndpoint       *self,
   delay->endpoint = g_object_ref (self);
   delay->message = message;
   delay->path = g_strdup (path);
+  delay->handled = handled;
   delay->source = g_timeout_add (milliseconds, on_delay_over_cb, delay);
   g_object_ref (message);
 
@@ -200,8 +204,12 @@ spoil (LabEndpoint       *self,
     case LAB_FAULT_OVERSIZE:
       reply_oversize (message);
       break;
+    case LAB_FAULT_HOLD:
+      self->handler (message, path, self->user_data);
+      handle_later (self, message, path, TRUE, fault->milliseconds);
+      break;
     case LAB_FAULT_SLOW:
-      handle_later (self, message, path, fault->milliseconds);
+      handle_later (self, message, path, FALSE, fault->milliseconds);
       break;
     case LAB_FAULT_STATUS:
     default:

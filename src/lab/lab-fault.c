@@ -12,7 +12,7 @@
 #include "lab-json.h"
 
 static const char * const kinds[] = {
-  "drop-before", "drop-after", "garbage", "html", "oversize", "slow", "status", NULL
+  "drop-before", "drop-after", "garbage", "hold", "html", "oversize", "slow", "status", NULL
 };
 
 LabFault *
@@ -38,8 +38,8 @@ lab_fault_new_from_json (JsonObject  *object,
       }
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               "\"kind\" must be one of drop-before, drop-after, garbage, html, oversize, slow,"
-               " status");
+               "\"kind\" must be one of drop-before, drop-after, garbage, hold, html, oversize,"
+               " slow, status");
   return NULL;
 }
 

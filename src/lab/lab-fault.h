@@ -13,6 +13,7 @@ typedef enum
   LAB_FAULT_DROP_BEFORE,  /* the connection ends before the request is looked at */
   LAB_FAULT_DROP_AFTER,   /* it was carried out, but the answer never arrives */
   LAB_FAULT_GARBAGE,
+  LAB_FAULT_HOLD,         /* it was carried out, but the answer is held back */
   LAB_FAULT_HTML,
   LAB_FAULT_OVERSIZE,
   LAB_FAULT_SLOW,
@@ -26,7 +27,7 @@ typedef struct
   char         *path;          /* (owned) (nullable), what the path contains */
   guint         after;         /* matching requests to let through first */
   guint         times;         /* requests to spoil */
-  guint         milliseconds;  /* for LAB_FAULT_SLOW */
+  guint         milliseconds;  /* for LAB_FAULT_HOLD and LAB_FAULT_SLOW */
   guint         status;        /* for LAB_FAULT_STATUS */
 } LabFault;
 

@@ -142,6 +142,7 @@ spoil (LabTruenasSocket *socket,
       _lab_truenas_socket_drop (socket);
       return TRUE;
     case LAB_FAULT_DROP_AFTER:
+    case LAB_FAULT_HOLD:
       call->mute = TRUE;
       return FALSE;
     case LAB_FAULT_GARBAGE:

@@ -81,9 +81,8 @@ check_options (const char  *path,
     problem = _("--resume excludes --put-back");
   else if (options.dry_run && (options.resume || options.put_back))
     problem = _("--dry-run excludes --resume and --put-back");
-  else if (options.all && (options.account != NULL || options.provider != NULL ||
-                           options.password_file != NULL))
-    problem = _("--all takes no account, provider or password");
+  else if (options.all && (options.account != NULL || options.password_file != NULL))
+    problem = _("--all takes no account and no password");
 
   if (problem == NULL)
     return TRUE;
@@ -256,22 +255,27 @@ find_missing_person (MgPlan *plan)
 }
 
 static gboolean
-take_options (MgCli        *cli,
-              MgSlotRepair *repair,
-              GError      **error)
+take_options (MgCli      *cli,
+              GPtrArray  *rows,
+              GError    **error)
 {
-  MgProvider *provider;
+  MgProvider *provider = options.provider == NULL ? NULL
+                         : mg_cli_lookup_provider (cli, options.provider, error);
 
-  if (options.account != NULL)
-    mg_slot_repair_set_account (repair, options.account);
-  if (options.provider == NULL)
-    return TRUE;
+  if (options.provider != NULL && provider == NULL)
+    return FALSE;
 
-  provider = mg_cli_lookup_provider (cli, options.provider, error);
-  if (provider != NULL)
-    mg_slot_repair_set_provider (repair, provider);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      MgRepairRow *row = g_ptr_array_index (rows, i);
 
-  return provider != NULL;
+      if (provider != NULL)
+        mg_slot_repair_set_provider (row->repair, provider);
+      if (options.account != NULL)
+        mg_slot_repair_set_account (row->repair, options.account);
+    }
+
+  return TRUE;
 }
 
 /* Goes on with a repair, or puts it back, or says that this has to be decided. */
@@ -491,7 +495,7 @@ find_rows (MgCli       *cli,
     return find_repairs (cli, interrupted);
 
   repair = find_repair (cli, interrupted, path, error);
-  if (repair == NULL || !take_options (cli, repair, error))
+  if (repair == NULL)
     return NULL;
 
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mg_repair_row_free);
@@ -540,7 +544,7 @@ run (MgCli             *cli,
     return mg_cli_report (cli, error);
 
   rows = find_rows (cli, arguments[0], &error);
-  if (rows == NULL)
+  if (rows == NULL || !take_options (cli, rows, &error))
     return mg_cli_report (cli, error);
 
   repair_all (cli, rows);

@@ -198,6 +198,16 @@ find_provider (MgRepair *self)
   return mg_provider_registry_suggest (self->providers, before->settings->host, before->account);
 }
 
+/* Whether the settings name the server already, under encryption. A port that
+ * a network lets through is worth keeping. */
+static gboolean
+is_server (const MgMailSettings *settings,
+           MgMailServer         *server)
+{
+  return settings->security != MG_MAIL_SECURITY_NONE && settings->host != NULL &&
+         g_ascii_strcasecmp (settings->host, mg_mail_server_get_host (server)) == 0;
+}
+
 /**
  * _mg_repair_create_draft:
  * @self: a repair with a snapshot
@@ -226,7 +236,7 @@ _mg_repair_create_draft (MgRepair *self)
 
   draft->settings->authentication = MG_MAIL_AUTHENTICATION_OAUTH2;
   server = mg_provider_get_server (provider, draft->protocol);
-  if (server != NULL)
+  if (server != NULL && !is_server (draft->settings, server))
     {
       g_free (draft->settings->host);
       draft->settings->host = g_strdup (mg_mail_server_get_host (server));
