@@ -116,31 +116,6 @@ take_rules (MgDevice  *device,
     }
 }
 
-/* The slots, which notify nobody until all of a look is taken. */
-static GPtrArray *
-freeze_slots (MgDevice *device)
-{
-  GListModel *slots = mg_device_get_slots (device);
-  GPtrArray *frozen = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (slots); i++)
-    {
-      GObject *slot = g_list_model_get_item (slots, i);
-
-      g_object_freeze_notify (slot);
-      g_ptr_array_add (frozen, slot);
-    }
-
-  return frozen;
-}
-
-static void
-thaw_slots (GPtrArray *frozen)
-{
-  g_ptr_array_foreach (frozen, (GFunc) g_object_thaw_notify, NULL);
-  g_ptr_array_unref (frozen);
-}
-
 static void
 take_readings (GTask     *task,
                GPtrArray *rules)
@@ -150,7 +125,6 @@ take_readings (GTask     *task,
   MgFleetMember *member = _mg_fleet_get_member (self, mg_device_get_id (check->device));
   GListModel *slots = mg_device_get_slots (check->device);
   gint64 now = mg_clock_now (mg_context_get_clock (mg_fleet_get_context (self)));
-  GPtrArray *frozen;
 
   if (member == NULL)
     {
@@ -161,8 +135,7 @@ take_readings (GTask     *task,
   for (guint i = 0; i < check->slots->len; i++)
     _mg_fleet_judge_reading (self, member, g_ptr_array_index (check->slots, i));
 
-  frozen = freeze_slots (check->device);
-  _mg_fleet_settle_waiting (self, member, TRUE);
+  _mg_fleet_settle_waiting (self, member);
   mg_device_take_readings (check->device, check->slots, now);
   for (guint i = 0; i < g_list_model_get_n_items (slots); i++)
     {
@@ -170,7 +143,6 @@ take_readings (GTask     *task,
 
       _mg_fleet_note_expiry (self, slot);
     }
-  thaw_slots (frozen);
   if (rules != NULL)
     take_rules (check->device, rules);
 

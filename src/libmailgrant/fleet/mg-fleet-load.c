@@ -33,16 +33,14 @@ load_free (gpointer data)
  * _mg_fleet_settle_waiting:
  * @self: a fleet
  * @member: a device of it
- * @is_read: whether the device is just being read, so that its own earlier word
- *   no longer counts
  *
  * Takes back the badges of consents that nobody waits for any more, because the
- * process that asked for them has died. What waits for an administrator stays.
+ * process that asked for them has died. What waits for an administrator, or by
+ * itself, stays.
  */
 void
 _mg_fleet_settle_waiting (MgFleet       *self,
-                          MgFleetMember *member,
-                          gboolean       is_read)
+                          MgFleetMember *member)
 {
   const char *dir = mg_context_get_data_dir (mg_fleet_get_context (self));
   GListModel *slots = mg_device_get_slots (member->device);
@@ -50,19 +48,16 @@ _mg_fleet_settle_waiting (MgFleet       *self,
   for (guint i = 0; i < g_list_model_get_n_items (slots); i++)
     {
       g_autoptr (MgSlot) slot = g_list_model_get_item (slots, i);
+      const MgTokenStatus status = mg_slot_get_status (slot);
       const MgGrantRecord *grant = _mg_fleet_member_get_waiting (member, mg_slot_get_id (slot));
-      gboolean waits;
 
-      if (mg_slot_get_state (slot) != MG_TOKEN_STATE_WAITING)
+      /* Waiting that comes from nothing but Waiting is the device's own word. */
+      if (status.state != MG_TOKEN_STATE_WAITING || status.before == MG_TOKEN_STATE_WAITING)
         continue;
 
-      if (grant != NULL && grant->waiting_since > 0)
-        waits = g_strcmp0 (grant->waiting_for, MG_WAITING_FOR_ADMINISTRATOR) == 0 ||
-                _mg_consent_lock_is_held (dir, grant->waiting_for);
-      else
-        waits = !is_read && mg_slot_get_reading (slot)->event == MG_TOKEN_EVENT_READ_WAITING;
-
-      if (!waits)
+      if (grant == NULL || grant->waiting_since == 0 ||
+          (g_strcmp0 (grant->waiting_for, MG_WAITING_FOR_ADMINISTRATOR) != 0 &&
+           !_mg_consent_lock_is_held (dir, grant->waiting_for)))
         mg_slot_apply (slot, MG_TOKEN_EVENT_CONSENT_ENDED, NULL);
     }
 }
@@ -125,7 +120,7 @@ fill_member (MgFleet       *self,
   for (guint i = 0; grants != NULL && i < grants->len; i++)
     _mg_fleet_member_set_grant (member, g_ptr_array_index (grants, i));
 
-  _mg_fleet_settle_waiting (self, member, FALSE);
+  _mg_fleet_settle_waiting (self, member);
 }
 
 static void

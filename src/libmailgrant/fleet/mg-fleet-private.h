@@ -69,8 +69,7 @@ void           _mg_fleet_note_expiry         (MgFleet              *self,
 
 /* mg-fleet-load.c */
 void           _mg_fleet_settle_waiting      (MgFleet              *self,
-                                              MgFleetMember        *member,
-                                              gboolean              is_read);
+                                              MgFleetMember        *member);
 void           _mg_fleet_reload              (MgFleet              *self);
 
 /* mg-fleet-storage.c; all finished by _mg_fleet_saved_finish() */
