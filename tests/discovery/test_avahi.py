@@ -86,6 +86,18 @@ class AvahiTest(LanTest):
         after = watch.wait_for_device(name="NAS-ACCOUNTS")
         self.assertEqual(before["id"], after["id"])
 
+    def test_flap(self):
+        """Check that nothing leaves the list while a cable is out for a moment."""
+        watch = self.watch()
+        before = watch.wait_for_device(name="NAS-ACCOUNTS")
+        seen = len(watch.process.json_lines())
+        self.client.pull_cable()
+        watch.wait_for_state("avahi", "quiet")
+        self.client.plug_cable()
+        watch.wait_for_device(name="NAS-ACCOUNTS", id=before["id"])
+        for line in watch.process.json_lines()[seen:]:
+            self.assertIn(before["id"], [device["id"] for device in line["devices"]])
+
     def test_own(self):
         """Check that what this computer offers itself is not shown unless asked for."""
         publisher = self.client_avahi.publish(records.Service("Mine", "_http._tcp", 8080))
