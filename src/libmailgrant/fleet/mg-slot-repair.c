@@ -251,14 +251,15 @@ mg_slot_repair_get_plan (MgSlotRepair *self)
  * mg_slot_repair_is_interrupted:
  * @self: a repair
  *
- * Returns: whether it was begun earlier and has not come to an end
+ * Returns: whether it was begun and has not come to an end, so that it can be
+ *   gone on with or put back
  */
 gboolean
 mg_slot_repair_is_interrupted (MgSlotRepair *self)
 {
   g_return_val_if_fail (MG_IS_SLOT_REPAIR (self), FALSE);
 
-  return self->repair != NULL;
+  return self->repair != NULL && mg_repair_is_open (self->repair);
 }
 
 /**
@@ -393,7 +394,7 @@ mg_slot_repair_put_back_async (MgSlotRepair        *self,
   GTask *task;
 
   g_return_if_fail (MG_IS_SLOT_REPAIR (self));
-  g_return_if_fail (self->repair != NULL);
+  g_return_if_fail (mg_slot_repair_is_interrupted (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_slot_repair_put_back_async);

@@ -36,6 +36,7 @@ on_closed_cb (GObject      *object,
     }
 
   task = g_steal_pointer (&self->task);
+  self->run_id = 0;
   g_clear_object (&self->session);
   if (self->token_lost)
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_SUPPORTED,

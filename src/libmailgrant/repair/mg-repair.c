@@ -217,6 +217,21 @@ mg_repair_get_plan (MgRepair *self)
   return self->plan;
 }
 
+/**
+ * mg_repair_is_open:
+ * @self: a repair
+ *
+ * Returns: whether it has a journal that has not come to an end, so that it
+ *   can be gone on with or put back
+ */
+gboolean
+mg_repair_is_open (MgRepair *self)
+{
+  g_return_val_if_fail (MG_IS_REPAIR (self), FALSE);
+
+  return self->run_id != 0;
+}
+
 MgStep *
 _mg_repair_get_step (MgRepair *self)
 {
@@ -258,9 +273,11 @@ on_abandoned_cb (GObject      *object,
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = g_error_copy (g_task_get_task_data (task));
+  MgRepair *self = g_task_get_source_object (task);
 
   /* The first trouble is the one to tell of. */
   mg_store_write_finish (MG_STORE (object), result, NULL);
+  self->run_id = 0;
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
@@ -415,6 +432,7 @@ on_finished_cb (GObject      *object,
     return;
 
   task = g_steal_pointer (&self->task);
+  self->run_id = 0;
   g_clear_object (&self->session);
   g_task_return_boolean (task, TRUE);
 }
@@ -492,6 +510,10 @@ mg_repair_run_async (MgRepair            *self,
       next (self);
       return;
     }
+
+  /* A new journal has nothing of what an earlier attempt has noted down. */
+  for (guint i = 0; get_nth_step (self, i) != NULL; i++)
+    mg_step_set_state (get_nth_step (self, i), MG_STEP_PENDING, NULL);
 
   plan = mg_plan_to_text (self->plan);
   mg_store_begin_run_async (self->store, mg_plan_get_device_id (self->plan),

@@ -26,6 +26,7 @@ MgRepair *mg_repair_new_for_run     (MgRepairDelegate     *delegate,
                                      const MgJournalRun   *run,
                                      GError              **error);
 MgPlan   *mg_repair_get_plan        (MgRepair             *self);
+gboolean  mg_repair_is_open         (MgRepair             *self);
 void      mg_repair_run_async       (MgRepair             *self,
                                      GCancellable         *cancellable,
                                      GAsyncReadyCallback   callback,
