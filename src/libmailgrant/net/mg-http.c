@@ -41,6 +41,7 @@ typedef struct
   MgClock      *clock;        /* (owned) */
   guint         deadline_id;
   guint8       *body;         /* (owned) (nullable), size_limit + 1 bytes */
+  gsize         length;       /* of what has been read into body */
   gsize         size_limit;
   gint64        started;
   gboolean      timed_out;
@@ -59,7 +60,7 @@ call_free (gpointer data)
   g_clear_object (&call->message);
   g_clear_object (&call->clock);
   if (call->body != NULL)
-    explicit_bzero (call->body, call->size_limit + 1);
+    explicit_bzero (call->body, call->length);
   g_free (call->body);
   g_free (call);
 }
@@ -108,15 +109,14 @@ on_body_read_cb (GObject      *object,
   g_autoptr (GBytes) body = NULL;
   Call *call = g_task_get_task_data (task);
   MgHttp *self = g_task_get_source_object (task);
-  gsize length = 0;
 
-  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (object), result, &length, &error))
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (object), result, &call->length, &error))
     {
       return_transport_error (task, g_steal_pointer (&error));
       return;
     }
 
-  if (length > call->size_limit)
+  if (call->length > call->size_limit)
     {
       g_autofree char *peer = _mg_http_dup_peer_name (self, call->message);
 
@@ -131,8 +131,8 @@ on_body_read_cb (GObject      *object,
            (guint) soup_message_get_status (call->message),
            (mg_clock_boot_time (call->clock) - call->started) / 1000);
 
-  secret = mg_secret_new ((const char *) call->body, (gssize) length);
-  body = g_bytes_new_with_free_func (mg_secret_peek (secret), length,
+  secret = mg_secret_new ((const char *) call->body, (gssize) call->length);
+  body = g_bytes_new_with_free_func (mg_secret_peek (secret), call->length,
                                      (GDestroyNotify) mg_secret_unref, mg_secret_ref (secret));
   g_task_return_pointer (task, mg_http_response_new (call->message, body),
                          (GDestroyNotify) mg_http_response_unref);
@@ -155,7 +155,8 @@ on_sent_cb (GObject      *object,
       return;
     }
 
-  call->body = g_malloc0 (call->size_limit + 1);
+  /* Only what is read into it is touched: the limit is far above what a device sends. */
+  call->body = g_malloc (call->size_limit + 1);
   g_input_stream_read_all_async (stream, call->body, call->size_limit + 1, G_PRIORITY_DEFAULT,
                                  call->cancellable, on_body_read_cb, g_steal_pointer (&task));
 }
