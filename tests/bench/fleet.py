@@ -7,83 +7,91 @@ import os
 
 from bench.computer import Computer, Devices
 from bench.measure import Row, Run, client
-from e2e.mailgrant import DONE, PERSON, SOME_FAILED, built
+from e2e.mailgrant import DONE, PERSON, built
 from peers.process import program
 
 COUNT = 1000
 PARALLEL = 8
 MEMORY_MAX = 60
+# The best counts: another program on the machine makes a run slower, never quicker.
+TURNS = 3
 
-# One connection a device: what it is; sign in, read, put or read, sign out.
+# Ask what it is; sign in, read the slots, put or read, sign out. The lab closes each connection
+# after its answer, so that each request has a handshake.
 REQUESTS = {"identify": 1, "push": 5, "check": 5}
 
 SYSTEM = "libsoup"
 NOBODY = "libsoup, no authorities"
 CURL = "`curl --parallel`"
+REFERENCES = (CURL, SYSTEM, NOBODY)
 MAILGRANT = "Mailgrant"
+STATUS = "`mailgrantctl status --check`"
 
 
 def measure(directory):
     """Yields the rows: each task done by Mailgrant and by those it is measured against."""
     computer = Computer(directory, "computer")
     with Devices(directory, COUNT) as devices:
-        yield from _rows("identify", {
-            CURL: _curl(directory, devices, computer),
-            SYSTEM: _soup("system", "identify", devices, computer),
-            NOBODY: _soup("nobody", "identify", devices, computer),
-            MAILGRANT: _mailgrant("identify", devices, computer),
+        def soup(trust, task):
+            return [client("soup-client"), trust, task, devices.path]
+
+        def mailgrant(task):
+            return [client("mailgrant-client"), task, devices.path]
+
+        yield from _compare("identify", computer, {
+            CURL: _curl(directory, devices),
+            SYSTEM: soup("system", "identify"),
+            NOBODY: soup("nobody", "identify"),
+            MAILGRANT: mailgrant("identify"),
         })
-        yield from _rows("push", {
-            NOBODY: _soup("nobody", "push", devices, computer),
-            MAILGRANT: _mailgrant("push", devices, computer),
+        yield from _compare("push", computer, {
+            NOBODY: soup("nobody", "push"),
+            MAILGRANT: mailgrant("push"),
         })
         added = computer.add(devices)
         yield Row(f"add {COUNT:,} devices", MAILGRANT, f"{COUNT / added.seconds:.0f} devices/s", "",
                   f"{added.memory:.1f}", added.memory < MEMORY_MAX)
-        yield from _rows("check", {
-            NOBODY: _soup("nobody", "check", devices, computer),
-            "`mailgrantctl status --check`": _status(computer),
+        yield from _compare("check", computer, {
+            NOBODY: soup("nobody", "check"),
+            STATUS: [built("src", "cli", "mailgrantctl"), "status", "--check", "--json"],
         })
 
 
-def _soup(trust, task, devices, computer):
-    run = Run([client("soup-client"), trust, task, devices.path], computer.environment)
-    return json.loads(run.output)["seconds"], run.memory
-
-
-def _mailgrant(task, devices, computer):
-    run = Run([client("mailgrant-client"), task, devices.path], computer.environment)
-    return json.loads(run.output)["seconds"], run.memory
-
-
-def _curl(directory, devices, computer):
+def _curl(directory, devices):
     path = os.path.join(directory, "curl.conf")
     with open(path, "w", encoding="utf-8") as out:
         for device in devices.ready["devices"]:
             out.write(f'url = "{device["url"]}/.well-known/mail-authorization"\n'
                       "output = /dev/null\n")
-    run = Run([program("curl"), "--parallel", "--parallel-max", str(PARALLEL), "--insecure",
-               "--silent", "--fail-early", "--fail", "--config", path], computer.environment)
-    return run.seconds, run.memory
+    return [program("curl"), "--parallel", "--parallel-max", str(PARALLEL), "--insecure",
+            "--silent", "--fail-early", "--fail", "--config", path]
 
 
-def _status(computer):
-    run = Run([built("src", "cli", "mailgrantctl"), "status", "--check", "--json"],
-              computer.environment, (DONE, PERSON, SOME_FAILED))
-    devices = json.loads(run.output)["devices"]
-    slots = json.loads(run.output)["slots"]
-    assert len(devices) == COUNT and not run.messages, run.messages[-2000:]
-    assert {slot["id"].split("/")[0] for slot in slots if slot["checked_at"]} == {
-        device["id"] for device in devices}, "some devices were not checked"
-    return run.seconds, run.memory
-
-
-def _rows(task, results):
-    fastest = min(seconds for name, (seconds, _memory) in results.items() if name in
-                  (CURL, SYSTEM, NOBODY))
-    for name, (seconds, memory) in results.items():
-        mine = name not in (CURL, SYSTEM, NOBODY)
+def _compare(task, computer, commands):
+    runs = {name: [] for name in commands}
+    for turn in range(TURNS):
+        for name, argv in commands.items():
+            # What takes many times as long needs no second look.
+            if turn == 0 or name != SYSTEM:
+                runs[name].append(_run(name, argv, computer))
+    best = {name: min(run.seconds for run in taken) for name, taken in runs.items()}
+    fastest = min(seconds for name, seconds in best.items() if name in REFERENCES)
+    for name, seconds in best.items():
+        memory = max(run.memory for run in runs[name])
+        processor = min(run.processor_seconds for run in runs[name])
         yield Row(f"{task} {COUNT:,} devices", name,
-                  f"{COUNT * REQUESTS[task] / seconds:.0f} requests/s",
+                  f"{COUNT * REQUESTS[task] / seconds:.0f} requests/s, "
+                  f"{processor:.1f} s of processor",
                   f"{seconds / fastest:.2f}", f"{memory:.1f}",
-                  seconds <= fastest and memory < MEMORY_MAX if mine else None)
+                  None if name in REFERENCES else seconds <= fastest and memory < MEMORY_MAX)
+
+
+def _run(name, argv, computer):
+    if name != STATUS:
+        return Run(argv, computer.environment)
+    run = Run(argv, computer.environment, (DONE, PERSON))
+    document = json.loads(run.output)
+    checked = {slot["id"].split("/")[0] for slot in document["slots"] if slot["checked_at"]}
+    assert len(document["devices"]) == COUNT, len(document["devices"])
+    assert checked == {device["id"] for device in document["devices"]}, run.messages[-2000:]
+    return run

@@ -49,7 +49,7 @@ class Run:
         with tempfile.NamedTemporaryFile("r") as peak:
             begin = time.perf_counter()
             done = subprocess.run(
-                [program("time"), "--quiet", "--format=%M", f"--output={peak.name}", *argv],
+                [program("time"), "--quiet", "--format=%M %U %S", f"--output={peak.name}", *argv],
                 env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                 timeout=deadline, check=False)
             self.seconds = time.perf_counter() - begin
@@ -58,7 +58,9 @@ class Run:
                                 f"{done.stderr[-2000:]}")
             self.output = done.stdout
             self.messages = done.stderr
-            self.memory = int(peak.read().split()[-1]) / 1024
+            memory, user, system = peak.read().split()[-3:]
+            self.memory = int(memory) / 1024
+            self.processor_seconds = float(user) + float(system)
 
 
 def repeat(count, commands, env):

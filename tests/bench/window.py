@@ -20,8 +20,8 @@ def measure(directory):
     """Yields the rows: the window with twelve devices, beside two of GNOME's."""
     computer = Computer(directory, "computer")
     with Devices(directory, 12) as devices, SessionBus(directory) as session, \
-            Process(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten",
-                     "tcp"], os.path.join(directory, "xvfb.log")) as server:
+            Process(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-noreset",
+                     "-nolisten", "tcp"], os.path.join(directory, "xvfb.log")) as server:
         computer.add(devices)
         environment = {
             **computer.environment,
