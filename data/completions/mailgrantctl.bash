@@ -23,6 +23,8 @@ _mailgrantctl_options ()
     status) echo '--check' ;;
     repair) echo '--all --dry-run --resume --put-back --provider= --account= --no-browser --password-file=' ;;
     renew) echo '--due' ;;
+    export) echo '--format=' ;;
+    import) echo '--merge --replace' ;;
     monitor) echo '--check=' ;;
     doctor) echo '--providers' ;;
   esac
@@ -32,7 +34,7 @@ _mailgrantctl_options ()
 _mailgrantctl_arguments ()
 {
   case $1 in
-    '') echo 'discover device slot provider authorize password test status delete-token repair renew monitor doctor' ;;
+    '') echo 'discover device slot provider authorize password test status delete-token repair renew export import monitor doctor' ;;
     device) echo 'list add show remove' ;;
     slot) echo 'list' ;;
     provider) echo 'list show add set' ;;
@@ -68,7 +70,12 @@ _mailgrantctl ()
   case $previous in
     --ca-file | --file | --*-file) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --provider) mapfile -t COMPREPLY < <(compgen -W "$(_mailgrantctl_ids provider)" -- "$current"); return ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W 'json csv' -- "$current"); return ;;
     --keep-copy) mapfile -t COMPREPLY < <(compgen -W 'yes no' -- "$current"); return ;;
+  esac
+
+  case "$command $current" in
+    'export '[!-]* | 'import '[!-]*) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
   esac
 
   case $current in

@@ -37,6 +37,8 @@ complete -c mailgrantctl -n __mailgrantctl_wants_command -a status -d 'Show the 
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a delete-token -d 'Delete a token'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a repair -d 'Mend what keeps mail from working'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a renew -d 'Renew tokens'
+complete -c mailgrantctl -n __mailgrantctl_wants_command -a export -d 'Write the devices to a file'
+complete -c mailgrantctl -n __mailgrantctl_wants_command -a import -d 'Take over the devices of a file'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a monitor -d 'Print what changes'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a doctor -d 'Help to find a fault'
 
@@ -101,6 +103,12 @@ complete -c mailgrantctl -n '__mailgrantctl_is repair' -l no-browser -d 'Print t
 complete -c mailgrantctl -n '__mailgrantctl_is repair' -l password-file -rF -d 'File with the password'
 
 complete -c mailgrantctl -n '__mailgrantctl_is renew' -l due -d 'Only what would run out'
+
+complete -c mailgrantctl -n '__mailgrantctl_is export' -F
+complete -c mailgrantctl -n '__mailgrantctl_is export' -l format -xa 'json csv' -d 'How to write it'
+complete -c mailgrantctl -n '__mailgrantctl_is import' -F
+complete -c mailgrantctl -n '__mailgrantctl_is import' -l merge -d 'Keep other devices'
+complete -c mailgrantctl -n '__mailgrantctl_is import' -l replace -d 'Forget other devices'
 
 complete -c mailgrantctl -n '__mailgrantctl_is monitor' -l check -x -d 'Minutes between looks'
 

@@ -26,6 +26,8 @@ static const MgCommand *const commands[] = {
   &mg_delete_token_command,
   &mg_repair_command,
   &mg_renew_command,
+  &mg_export_command,
+  &mg_import_command,
   &mg_monitor_command,
   &mg_doctor_command,
   NULL
@@ -55,6 +57,7 @@ main (int    argc,
 {
   static const struct rlimit no_core = { 0, 0 };
   g_autoptr (MgCli) cli = NULL;
+  MgExit status;
 
   /* A core file would hold passwords and tokens. */
   setrlimit (RLIMIT_CORE, &no_core);
@@ -67,5 +70,8 @@ main (int    argc,
   mg_log_install ();
   cli = mg_cli_new ();
 
-  return close_output (mg_command_run (&root, cli, argc, argv));
+  status = mg_command_run (&root, cli, argc, argv);
+  mg_cli_close (cli);
+
+  return close_output (status);
 }

@@ -28,6 +28,7 @@ struct _MgCli
 
   MgContext    *context;      /* (owned) */
   MgFleet      *fleet;        /* (owned) (nullable), until it is loaded */
+  gboolean      is_loaded;
   MgPrinter    *printer;      /* (owned) */
   GCancellable *cancellable;  /* (owned) */
   guint         sources[3];   /* of SIGINT, SIGTERM and SIGHUP */
@@ -222,7 +223,32 @@ mg_cli_load (MgCli   *self,
   mg_fleet_load_async (self->fleet, self->cancellable, mg_cli_take_result, &result);
   mg_cli_wait (&result);
 
-  return mg_fleet_load_finish (self->fleet, result, error);
+  self->is_loaded = mg_fleet_load_finish (self->fleet, result, error);
+
+  return self->is_loaded;
+}
+
+/**
+ * mg_cli_close:
+ * @self: a run
+ *
+ * Signs out of the devices, as far as they take it, and lets go of the database.
+ */
+void
+mg_cli_close (MgCli *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (MG_IS_CLI (self));
+
+  if (!self->is_loaded)
+    return;
+
+  mg_fleet_close_async (self->fleet, mg_cli_take_result, &result);
+  mg_cli_wait (&result);
+  if (!mg_fleet_close_finish (self->fleet, result, &error))
+    g_info ("%s", error->message);
 }
 
 /**

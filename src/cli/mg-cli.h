@@ -24,6 +24,7 @@ gboolean      mg_cli_configure       (MgCli         *self,
                                       GError       **error);
 gboolean      mg_cli_load            (MgCli         *self,
                                       GError       **error);
+void          mg_cli_close           (MgCli         *self);
 MgDevice     *mg_cli_lookup_device   (MgCli         *self,
                                       const char    *name,
                                       GError       **error);

@@ -353,6 +353,47 @@ class DeviceTest(ComputerTest):
             self.assertEqual([line["event"] for line in run.json_lines()],
                              ["added", "added", "changed", "removed", "removed"])
 
+    def test_export(self):
+        """Check that devices go to another computer by a file, and no secret with them."""
+        nas = self.start_device("nas", "--scenario", "expired-gmail")
+        device = self.add(nas)
+        path = os.path.join(self.directory, "fleet.json")
+        self.assertEqual(self.ctl.json("export", path)["devices"], 1)
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        with open(path, encoding="utf-8") as file:
+            content = file.read()
+        self.assertNotIn(nas.ready["password"], content)
+        self.assertEqual(self.ctl.run("export", "-").output.strip(), content.strip())
+        lines = self.ctl.run("export", "--format", "csv", "-").output.splitlines()
+        self.assertEqual(len(lines), 3)
+
+        other = os.path.join(self.directory, "other")
+        elsewhere = self.with_environment(XDG_DATA_HOME=other,
+                                          SECRET_FILE_TEST_PATH=f"{other}.keyring")
+        self.assertEqual(elsewhere.json("import", path),
+                         {"schema": 1, "added": 1, "changed": 0, "removed": 0})
+        [there] = elsewhere.json("device", "list")["devices"]
+        self.assertEqual((there["id"], there["fingerprint"]), (device, nas.ready["fingerprint"]))
+        elsewhere.json(*self.add_arguments(nas), stdin=nas.ready["password"] + "\n")
+        self.assertNotEqual(elsewhere.run("status", "--check").status, FAILED)
+        self.assertEqual(elsewhere.json("import", "-", stdin=content)["added"], 0)
+
+    def test_import_nonsense(self):
+        """Check that a file that makes no sense changes nothing."""
+        self.add(self.start_device("nas"))
+        before = self.stored()
+        for content in ("", "{}", "[]", "device,slot\n", '{"schema": 99, "devices": []}'):
+            result = self.ctl.run("import", "--replace", "-", stdin=content)
+            self.assert_fails(result, USAGE)
+        self.assertEqual(self.stored(), before)
+
+    def test_signs_out(self):
+        """Check that no session is left behind on a device."""
+        nas = self.start_device("nas")
+        self.add(nas)
+        self.assertEqual(self.ctl.run("status", "--check").status, DONE)
+        self.assertEqual(nas.control("state")["sessions"], 0)
+
     def test_no_terminal(self):
         """Check that nobody is asked where nobody is."""
         nas = self.start_device("nas")

@@ -12,6 +12,8 @@ extern const MgCommand mg_delete_token_command;
 extern const MgCommand mg_device_command;
 extern const MgCommand mg_discover_command;
 extern const MgCommand mg_doctor_command;
+extern const MgCommand mg_export_command;
+extern const MgCommand mg_import_command;
 extern const MgCommand mg_monitor_command;
 extern const MgCommand mg_password_command;
 extern const MgCommand mg_provider_command;
