@@ -115,8 +115,11 @@ class LabTest(ComputerTest):
 
     def setUp(self):
         super().setUp()
-        self.provider = self.enterContext(Provider(self.directory))
+        self.provider = self.start_provider()
         self.mail = self.enterContext(Mail(self.directory, self.provider))
+
+    def start_provider(self):
+        return self.enterContext(Provider(self.directory))
 
     def start_device(self, kind, *arguments):
         return super().start_device(kind, "--provider", self.provider.url, *self.mail.options,

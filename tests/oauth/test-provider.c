@@ -170,7 +170,7 @@ static GKeyFile *
 create_file (void)
 {
   static const char text[] =
-    "[Provider]\nId=own\nName=Own\nDescription=Ask  the\\nadministrator\n"
+    "[Provider]\nId=own\nName=Own\nKnownAs=outlook\nDescription=Ask  the\\nadministrator\n"
     "[OAuth]\nAuthorizationEndpoint=https://id.example/{tenant}/authorize\n"
     "TokenEndpoint=https://id.example/token\nTenant=t 1\nRedirectPort=4711\n"
     "[Mail]\nServers=smtp:mail.example:587:starttls;\n";
@@ -196,6 +196,7 @@ test_file (void)
   g_assert_cmpuint (mg_provider_get_redirect_port (provider), ==, 4711);
   g_assert_cmpstr (mg_provider_get_redirect_host (provider), ==, "127.0.0.1");
   g_assert_cmpstr (mg_provider_get_redirect_path (provider), ==, "/callback");
+  g_assert_cmpstr (mg_provider_get_known_as (provider), ==, "outlook");
   assert_uri (mg_provider_dup_registered_redirect_uri (provider), "http://127.0.0.1:4711/callback");
   assert_uri (mg_provider_dup_authorization_endpoint (provider, NULL),
               "https://id.example/t%201/authorize");
@@ -215,6 +216,7 @@ test_file_refused (void)
     { "Provider", "Id", ".hidden", MG_ERROR_INVALID_INPUT },
     { "Provider", "Id", "Big", MG_ERROR_INVALID_INPUT },
     { "Provider", "Name", " ", MG_ERROR_INVALID_INPUT },
+    { "Provider", "KnownAs", "Big One", MG_ERROR_INVALID_INPUT },
     { "Provider", "Kind", "magic", MG_ERROR_INVALID_INPUT },
     { "Provider", "Generation", "-1", MG_ERROR_INVALID_INPUT },
     { "Provider", "Notes", "unknown-note;", MG_ERROR_INVALID_INPUT },

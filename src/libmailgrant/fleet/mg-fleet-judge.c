@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "mg-fleet-private.h"
+#include "mg-grant-private.h"
 #include "mg-provider-registry.h"
 
 /* What a device calls a provider that it does not know by name. */
@@ -81,8 +82,15 @@ name_provider (MgFleet             *self,
                MgSlotReading       *reading,
                const MgGrantRecord *grant)
 {
-  if (grant == NULL || grant->provider == NULL || !is_ours (self, grant, reading) ||
-      g_strcmp0 (reading->provider, CUSTOM_PROVIDER) != 0)
+  MgProvider *provider;
+  const char *word;
+
+  if (grant == NULL || grant->provider == NULL || !is_ours (self, grant, reading))
+    return;
+
+  provider = mg_provider_registry_lookup (mg_fleet_get_providers (self), grant->provider);
+  word = provider == NULL ? CUSTOM_PROVIDER : _mg_grant_get_device_word (provider);
+  if (g_strcmp0 (reading->provider, word) != 0)
     return;
 
   g_free (reading->provider);

@@ -35,7 +35,9 @@ get_end (MgProvider *provider,
 const char *
 _mg_grant_get_device_word (MgProvider *provider)
 {
-  return mg_provider_is_built_in (provider) ? mg_provider_get_id (provider) : CUSTOM_PROVIDER;
+  const char *word = mg_provider_get_known_as (provider);
+
+  return word != NULL ? word : CUSTOM_PROVIDER;
 }
 
 /**

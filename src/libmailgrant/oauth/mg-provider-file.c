@@ -179,6 +179,10 @@ read_provider_group (MgProvider *self,
   if (self->name == NULL || *self->name == '\0')
     return refuse (error, GROUP_PROVIDER, "Name");
 
+  self->known_as = dup_string (file, GROUP_PROVIDER, "KnownAs");
+  if (self->known_as != NULL && !is_id (self->known_as))
+    return refuse (error, GROUP_PROVIDER, "KnownAs");
+
   if (description != NULL)
     self->description = mg_text_dup_clean (description, -1, MG_TEXT_SENTENCE_MAX);
 

@@ -19,6 +19,7 @@ struct _MgProvider
 
   char              *id;                      /* (owned) */
   char              *name;                    /* (owned) */
+  char              *known_as;                /* (owned) (nullable) */
   MgProviderKind     kind;
   guint              generation;
   gboolean           built_in;

@@ -61,6 +61,7 @@ mg_provider_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->known_as);
   g_strfreev (self->notes);
   g_free (self->description);
   g_free (self->issuer);
@@ -229,6 +230,21 @@ mg_provider_is_built_in (MgProvider *self)
   g_return_val_if_fail (MG_IS_PROVIDER (self), FALSE);
 
   return self->built_in;
+}
+
+/**
+ * mg_provider_get_known_as:
+ * @self: a provider
+ *
+ * Returns: (transfer none) (nullable): what devices call it, or %NULL if they
+ *   have never heard of it
+ */
+const char *
+mg_provider_get_known_as (MgProvider *self)
+{
+  g_return_val_if_fail (MG_IS_PROVIDER (self), NULL);
+
+  return self->known_as == NULL && self->built_in ? self->id : self->known_as;
 }
 
 /**

@@ -81,6 +81,7 @@ GType              mg_revocation_reach_get_type            (void);
 const char    *mg_provider_get_id         (MgProvider *self);
 const char    *mg_provider_get_name       (MgProvider *self);
 MgProviderKind mg_provider_get_kind       (MgProvider *self);
+const char    *mg_provider_get_known_as   (MgProvider *self);
 guint          mg_provider_get_generation (MgProvider *self);
 gboolean       mg_provider_is_built_in    (MgProvider *self);
 GStrv          mg_provider_dup_notes      (MgProvider *self);
