@@ -90,6 +90,7 @@ check_all (MgWindow *self)
                             g_object_ref (self));
 }
 
+/* Without CUPS there are no queues to look at: nothing to put right. */
 static const char *
 get_scanner_problem (MgDiscovery *discovery)
 {
@@ -99,7 +100,8 @@ get_scanner_problem (MgDiscovery *discovery)
     {
       g_autoptr (MgScanner) scanner = g_list_model_get_item (scanners, i);
 
-      if (mg_scanner_get_state (scanner) == MG_SCANNER_STATE_UNAVAILABLE)
+      if (mg_scanner_get_state (scanner) == MG_SCANNER_STATE_UNAVAILABLE
+          && !g_str_equal (mg_scanner_get_id (scanner), "cups"))
         return mg_scanner_get_reason (scanner);
     }
 
