@@ -330,7 +330,8 @@ on_version_cb (GObject      *object,
   gboolean changed;
 
   self->checking = FALSE;
-  if (version == NULL)
+  /* It may have been closed while the worker looked. */
+  if (version == NULL || self->jobs == NULL)
     return;
 
   changed = self->version != 0 && self->version != *version;
