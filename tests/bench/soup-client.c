@@ -106,7 +106,9 @@ on_answered_cb (GObject      *object,
   Turn *turn = user_data;
 
   body = soup_session_send_and_read_finish (SOUP_SESSION (object), result, &error);
-  if (body != NULL && !SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)))
+  /* A printer has no rules, and says so with a conflict. */
+  if (body != NULL && !SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message)) &&
+      soup_message_get_status (message) != SOUP_STATUS_CONFLICT)
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "step %u: status %u", turn->step,
                          (guint) soup_message_get_status (message));
   if (error != NULL)
