@@ -90,22 +90,28 @@ check_all (MgWindow *self)
                             g_object_ref (self));
 }
 
-/* Without CUPS there are no queues to look at: nothing to put right. */
+/* What a scanner lacks matters only where no other one looks at the network. */
 static const char *
 get_scanner_problem (MgDiscovery *discovery)
 {
   GListModel *scanners = mg_discovery_get_scanners (discovery);
+  const char *problem = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (scanners); i++)
     {
       g_autoptr (MgScanner) scanner = g_list_model_get_item (scanners, i);
+      const char *id = mg_scanner_get_id (scanner);
+      MgScannerState state = mg_scanner_get_state (scanner);
 
-      if (mg_scanner_get_state (scanner) == MG_SCANNER_STATE_UNAVAILABLE
-          && !g_str_equal (mg_scanner_get_id (scanner), "cups"))
-        return mg_scanner_get_reason (scanner);
+      if (g_str_equal (id, "address") || g_str_equal (id, "cups"))
+        continue;
+      if (state == MG_SCANNER_STATE_SEARCHING || state == MG_SCANNER_STATE_QUIET)
+        return NULL;
+      if (state == MG_SCANNER_STATE_UNAVAILABLE && problem == NULL)
+        problem = mg_scanner_get_reason (scanner);
     }
 
-  return NULL;
+  return problem;
 }
 
 static void

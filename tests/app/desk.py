@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 from e2e.mailgrant import Lab, built, trust
+from peers.avahi import LoopbackAvahi
 from peers.browser import SystemBrowser
 from peers.certificates import Authority
 from peers.display import Display, walk
@@ -31,6 +32,7 @@ class Desk:
         self.dovecot = enter(Dovecot(self.directory, self.authority, self.provider))
         self.display = enter(Display(self.directory))
         self.browser = enter(SystemBrowser(self.directory, self.authority))
+        self.avahi = enter(LoopbackAvahi(self.directory))
         self._move_in()
         self.keyring = enter(Keyring(self.display.session))
 
@@ -39,6 +41,7 @@ class Desk:
         environment = self.display.environment
         settings = os.path.join(environment["XDG_CONFIG_HOME"], "gtk-4.0")
         environment.update(self.browser.environment)
+        environment.update(self.avahi.environment)
         shutil.copytree(settings, os.path.join(environment["XDG_CONFIG_HOME"], "gtk-4.0"))
         trust(self.display.session, self.authority.certificate)
         environment["GSETTINGS_SCHEMA_DIR"] = built("data")
@@ -203,6 +206,31 @@ class Person:
         self.fill("User Name", device.ready["user"])
         self.fill("Password", password or device.ready["password"])
         self.press("Sign In")
+
+    def rename(self, name):
+        """Renames the device whose page is shown."""
+        self.press_menu("Device Menu", "Rename…")
+        self.see_dialog("Rename Device")
+        self.fill("Name", name)
+        self.key("Return")
+        self.see(name)
+
+    def authorize(self, device, browser):
+        """Authorizes the first slot of @device, and comes back to the overview."""
+        self.application.click(self.application.find("list item", device))
+        self.press("Authorize…")
+        self.begin_authorizing()
+        self.press("Authorize")
+        self.see("Continue in Your Browser")
+        browser.consent(self.desk.provider.issuer, ACCOUNT)
+        self.see("Mail Works Again")
+        self.press("Done")
+        self.application.wait_until_gone(name="Mail Works Again")
+        self.key("Escape")
+
+    def wait_for_quiet(self):
+        """Waits until no toast is shown and the network has been searched."""
+        self.application.wait_until_gone(name="AdwToastWidget")
 
     def begin_authorizing(self):
         """Goes on from the list of providers to the consent, at the provider of the desk."""

@@ -11,8 +11,10 @@
 #include "mg-code-page.h"
 #include "mg-consent-page.h"
 #include "mg-fingerprint-page.h"
+#include "mg-password-page.h"
 #include "mg-preferences-window.h"
 #include "mg-provider-page.h"
+#include "mg-repair-page.h"
 #include "mg-result-page.h"
 #include "mg-sign-in-page.h"
 
@@ -23,8 +25,8 @@ test_pages_fit (void)
 {
   GtkWidget *(*const pages[]) (void) = {
     mg_account_page_new, mg_address_page_new, mg_client_page_new, mg_code_page_new,
-    mg_consent_page_new, mg_fingerprint_page_new, mg_provider_page_new, mg_result_page_new,
-    mg_sign_in_page_new,
+    mg_consent_page_new, mg_fingerprint_page_new, mg_password_page_new, mg_provider_page_new,
+    mg_repair_page_new, mg_result_page_new, mg_sign_in_page_new,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)

@@ -76,7 +76,7 @@ test_slot_row_actions (void)
   } vectors[] = {
     { ALL, MG_TOKEN_EVENT_READ_ABSENT, "Authorize…", TRUE, FALSE },
     { ALL, MG_TOKEN_EVENT_READ_PRESENT, "Authorize Again…", TRUE, TRUE },
-    { ALL, MG_TOKEN_EVENT_READ_INVALID, "Authorize…", TRUE, TRUE },
+    { ALL, MG_TOKEN_EVENT_READ_INVALID, "Repair…", TRUE, TRUE },
     { MG_DRIVER_READ | MG_DRIVER_PUSH_PASSWORD, MG_TOKEN_EVENT_READ_PRESENT,
       "Authorize Again…", FALSE, FALSE },
     { MG_DRIVER_READ, MG_TOKEN_EVENT_READ_PRESENT, NULL, FALSE, FALSE },

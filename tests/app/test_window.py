@@ -153,6 +153,27 @@ class WindowTest(unittest.TestCase):
         person.press("Trust New Certificate")
         person.application.wait_until_gone(name=named("Review Certificate…"))
 
+    def test_repair(self):
+        """Check that an account that no longer works is made anew, and its rules with it."""
+        device = self.desk.start_device("nas", "--scenario=custom-gmail")
+        person = self.open()
+        person.add(device)
+        self.assertEqual(person.count("Invalid"), 1)
+        person.picture("device-invalid")
+        person.press("Repair…")
+        person.application.find("push button", named("Repair"))
+        person.picture("repair-plan")
+        person.press("Repair")
+        person.begin_authorizing()
+        person.press("Authorize")
+        person.see("Continue in Your Browser")
+        self.desk.browser.consent(self.desk.provider.issuer, ACCOUNT)
+        person.see("Done. Every step is below, with what came of it.")
+        person.picture("repair-done")
+        person.press_last("Done")
+        wait_for(lambda: person.count("Invalid") == 0, "the badge of the repaired slot")
+        person.see("Used by Disks and volumes, Backup jobs, Failed logins")
+
     def test_remove_device(self):
         """Check that a removed device comes back on Undo, and is gone for good without."""
         device = self.desk.start_device("nas")
@@ -187,8 +208,6 @@ class WindowTest(unittest.TestCase):
         for kind in ("nas", "mfp"):
             person.add(self.desk.start_device(kind))
             person.key("Escape")
-        person.see("Devices")
-        person.picture("overview")
         person.key("ctrl+f")
         person.display.type("nas")
         person.application.wait_until_gone("list item", "Lab MFP")
@@ -205,6 +224,24 @@ class WindowTest(unittest.TestCase):
             "push button", "GtkImage")) if not any(
                 name == "AdwToastWidget" or "Password" in name or "Secret" in name
                 for name in path)], [])
+
+    def test_overview(self):
+        """Check that a fleet is told apart by the names that a person gives, and by its badges."""
+        fleet = (("Basement NAS", "nas", "expired-gmail"), ("Front Desk Printer", "mfp", "fresh"),
+                 ("Office NAS", "nas", "fresh"))
+        person = self.open()
+        for name, kind, scenario in fleet:
+            device = self.desk.start_device(kind, f"--scenario={scenario}")
+            person.add(device)
+            person.rename(name)
+            person.key("Escape")
+        person.authorize("Front Desk Printer", self.desk.browser)
+        for name, _kind, _scenario in fleet:
+            person.application.find("list item", name)
+        for state in ("Invalid", "Not obtained"):
+            person.see(state)
+        person.wait_for_quiet()
+        person.picture("overview")
 
     def test_looks(self):
         """Check that the window works in the dark, in high contrast and on a phone."""

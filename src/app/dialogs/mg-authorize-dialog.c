@@ -92,24 +92,6 @@ on_client_set_cb (GObject      *object,
 }
 
 static void
-set_client (MgAuthorizeDialog *self)
-{
-  g_autofree char *client_id = mg_client_page_dup_client_id (self->client_page);
-  g_autofree char *tenant = mg_client_page_dup_tenant (self->client_page);
-  g_autofree char *issuer = mg_client_page_dup_issuer (self->client_page);
-  g_auto (GStrv) scopes = mg_client_page_dup_scopes (self->client_page);
-  g_autoptr (MgSecret) secret = mg_client_page_dup_client_secret (self->client_page);
-  GCancellable *cancellable = mg_step_window_begin (MG_STEP_WINDOW (self));
-
-  if (self->provider != NULL)
-    mg_client_setup_set_async (self->fleet, self->provider, client_id, tenant, secret,
-                               cancellable, on_client_set_cb, g_object_ref (self));
-  else
-    mg_client_setup_add_async (self->fleet, issuer, client_id, (const char *const *) scopes,
-                               secret, cancellable, on_client_set_cb, g_object_ref (self));
-}
-
-static void
 show_result (MgAuthorizeDialog  *self,
              const MgTestResult *result)
 {
@@ -193,7 +175,9 @@ mg_authorize_dialog_next (MgStepWindow *window,
   MgAuthorizeDialog *self = MG_AUTHORIZE_DIALOG (window);
 
   if (page == MG_STEP_PAGE (self->client_page))
-    set_client (self);
+    mg_client_page_submit_async (self->client_page, self->fleet, self->provider,
+                                 mg_step_window_begin (window),
+                                 on_client_set_cb, g_object_ref (self));
   else if (page == MG_STEP_PAGE (self->result_page))
     gtk_window_close (GTK_WINDOW (self));
   else if (mg_provider_get_kind (self->provider) == MG_PROVIDER_KIND_PASSWORD)

@@ -9,6 +9,7 @@
 
 #include "mg-browser.h"
 #include "mg-client-page.h"
+#include "mg-client-setup.h"
 
 /**
  * MgClientPage:
@@ -187,64 +188,14 @@ mg_client_page_set_provider (MgClientPage *self,
   on_changed_cb (self);
 }
 
-/**
- * mg_client_page_dup_issuer:
- * @self: a client page
- *
- * Returns: (transfer full): the issuer's address
- */
-char *
-mg_client_page_dup_issuer (MgClientPage *self)
-{
-  g_return_val_if_fail (MG_IS_CLIENT_PAGE (self), NULL);
-
-  return dup_text (self->issuer_row);
-}
-
-/**
- * mg_client_page_dup_client_id:
- * @self: a client page
- *
- * Returns: (transfer full): the client ID
- */
-char *
-mg_client_page_dup_client_id (MgClientPage *self)
-{
-  g_return_val_if_fail (MG_IS_CLIENT_PAGE (self), NULL);
-
-  return dup_text (self->client_id_row);
-}
-
-/**
- * mg_client_page_dup_tenant:
- * @self: a client page
- *
- * Returns: (transfer full) (nullable): the directory, %NULL for any
- */
-char *
-mg_client_page_dup_tenant (MgClientPage *self)
-{
-  g_return_val_if_fail (MG_IS_CLIENT_PAGE (self), NULL);
-
-  return dup_text_or_null (self->tenant_row);
-}
-
-/**
- * mg_client_page_dup_scopes:
- * @self: a client page
- *
- * Returns: (transfer full) (nullable): the scopes, %NULL for the usual ones
- */
-GStrv
-mg_client_page_dup_scopes (MgClientPage *self)
+/* The scopes that were typed, NULL for the usual ones. */
+static GStrv
+dup_scopes (MgClientPage *self)
 {
   g_autoptr (GStrvBuilder) scopes = g_strv_builder_new ();
-  g_autofree char *text = NULL;
+  g_autofree char *text = dup_text_or_null (self->scopes_row);
   g_auto (GStrv) words = NULL;
 
-  g_return_val_if_fail (MG_IS_CLIENT_PAGE (self), NULL);
-
-  text = dup_text_or_null (self->scopes_row);
   if (text == NULL)
     return NULL;
 
@@ -256,22 +207,53 @@ mg_client_page_dup_scopes (MgClientPage *self)
   return g_strv_builder_end (scopes);
 }
 
-/**
- * mg_client_page_dup_client_secret:
- * @self: a client page
- *
- * Returns: (transfer full) (nullable): the client secret, %NULL for none
- */
-MgSecret *
-mg_client_page_dup_client_secret (MgClientPage *self)
+static MgSecret *
+dup_client_secret (MgClientPage *self)
 {
-  const char *text;
-
-  g_return_val_if_fail (MG_IS_CLIENT_PAGE (self), NULL);
-
-  text = gtk_editable_get_text (GTK_EDITABLE (self->client_secret_row));
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->client_secret_row));
 
   return *text == '\0' ? NULL : mg_secret_new (text, -1);
+}
+
+/**
+ * mg_client_page_submit_async:
+ * @self: a client page
+ * @fleet: the fleet
+ * @provider: (nullable): the provider, %NULL for one that is not known yet
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Sets the client that was typed. Finish with mg_client_setup_finish().
+ */
+void
+mg_client_page_submit_async (MgClientPage        *self,
+                             MgFleet             *fleet,
+                             MgProvider          *provider,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autofree char *client_id = NULL;
+  g_autofree char *tenant = NULL;
+  g_autofree char *issuer = NULL;
+  g_auto (GStrv) scopes = NULL;
+  g_autoptr (MgSecret) secret = NULL;
+
+  g_return_if_fail (MG_IS_CLIENT_PAGE (self));
+
+  client_id = dup_text (self->client_id_row);
+  tenant = dup_text_or_null (self->tenant_row);
+  issuer = dup_text (self->issuer_row);
+  scopes = dup_scopes (self);
+  secret = dup_client_secret (self);
+
+  if (provider != NULL)
+    mg_client_setup_set_async (fleet, provider, client_id, tenant, secret,
+                               cancellable, callback, user_data);
+  else
+    mg_client_setup_add_async (fleet, issuer, client_id, (const char *const *) scopes, secret,
+                               cancellable, callback, user_data);
 }
 
 /**

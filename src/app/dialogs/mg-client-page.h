@@ -13,14 +13,15 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MgClientPage, mg_client_page, MG, CLIENT_PAGE, MgStepPage)
 
-GtkWidget *mg_client_page_new               (void);
-void       mg_client_page_set_provider      (MgClientPage *self,
-                                             MgProvider   *provider);
-char      *mg_client_page_dup_issuer        (MgClientPage *self);
-char      *mg_client_page_dup_client_id     (MgClientPage *self);
-char      *mg_client_page_dup_tenant        (MgClientPage *self);
-GStrv      mg_client_page_dup_scopes        (MgClientPage *self);
-MgSecret  *mg_client_page_dup_client_secret (MgClientPage *self);
-void       mg_client_page_clear             (MgClientPage *self);
+GtkWidget *mg_client_page_new          (void);
+void       mg_client_page_set_provider (MgClientPage         *self,
+                                        MgProvider           *provider);
+void       mg_client_page_submit_async (MgClientPage         *self,
+                                        MgFleet              *fleet,
+                                        MgProvider           *provider,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+void       mg_client_page_clear        (MgClientPage         *self);
 
 G_END_DECLS

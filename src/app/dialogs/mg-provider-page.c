@@ -164,6 +164,7 @@ mg_provider_page_set_providers (MgProviderPage     *self,
                                 MgDriverCapability  capabilities)
 {
   g_autoptr (GtkFilterListModel) filtered = NULL;
+  GtkListBoxRow *row;
 
   g_return_if_fail (MG_IS_PROVIDER_PAGE (self));
   g_return_if_fail (G_IS_LIST_MODEL (providers));
@@ -174,6 +175,9 @@ mg_provider_page_set_providers (MgProviderPage     *self,
                                                                            self, NULL)));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (filtered), create_row, NULL, NULL);
 
+  while ((row = gtk_list_box_get_row_at_index (self->suggested_list, 0)) != NULL)
+    gtk_list_box_remove (self->suggested_list, GTK_WIDGET (row));
+  gtk_widget_set_visible (self->suggested_group, FALSE);
   if (suggested != NULL && match_provider (suggested, self))
     {
       gtk_list_box_append (self->suggested_list, mg_provider_row_new (suggested));

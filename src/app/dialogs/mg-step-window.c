@@ -16,6 +16,7 @@ typedef struct
   GPtrArray       *history;      /* (owned) (element-type MgStepPage): the way back */
   GCancellable    *cancellable;  /* (owned) (nullable): of what runs just now */
   GSignalGroup    *page_signals; /* (owned) */
+  gboolean         asking;       /* whether what runs waits for an answer */
 
   /* template */
   AdwWindowTitle  *title_widget;
@@ -41,7 +42,7 @@ mg_step_window_update (MgStepWindow *self)
 {
   MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
   MgStepPage *page = mg_step_window_get_page (self);
-  gboolean busy = priv->cancellable != NULL;
+  gboolean busy = priv->cancellable != NULL && !priv->asking;
   const char *label;
 
   if (page == NULL)
@@ -80,6 +81,7 @@ mg_step_window_cancel (MgStepWindow *self)
 {
   MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
 
+  priv->asking = FALSE;
   if (priv->cancellable != NULL)
     g_cancellable_cancel (priv->cancellable);
   g_clear_object (&priv->cancellable);
@@ -385,11 +387,49 @@ mg_step_window_end (MgStepWindow *self,
     return FALSE;
 
   g_clear_object (&priv->cancellable);
+  priv->asking = FALSE;
   mg_step_window_update (self);
   mg_error_box_set_error (priv->error_box, error);
   focus_page (self);
 
   return error == NULL;
+}
+
+/**
+ * mg_step_window_ask:
+ * @self: a step window
+ * @page: a page that was added
+ *
+ * Shows @page so that what runs can be told what it waits for.
+ */
+void
+mg_step_window_ask (MgStepWindow *self,
+                    MgStepPage   *page)
+{
+  MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
+
+  g_return_if_fail (MG_IS_STEP_WINDOW (self));
+  g_return_if_fail (MG_IS_STEP_PAGE (page));
+
+  priv->asking = TRUE;
+  show_page (self, page);
+}
+
+/**
+ * mg_step_window_answer:
+ * @self: a step window
+ *
+ * Says that what runs has been told, and goes on.
+ */
+void
+mg_step_window_answer (MgStepWindow *self)
+{
+  MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
+
+  g_return_if_fail (MG_IS_STEP_WINDOW (self));
+
+  priv->asking = FALSE;
+  mg_step_window_update (self);
 }
 
 /**

@@ -38,6 +38,9 @@ gboolean      mg_step_window_get_busy  (MgStepWindow *self);
 GCancellable *mg_step_window_begin     (MgStepWindow *self);
 gboolean      mg_step_window_end       (MgStepWindow *self,
                                         const GError *error);
+void          mg_step_window_ask       (MgStepWindow *self,
+                                        MgStepPage   *page);
+void          mg_step_window_answer    (MgStepWindow *self);
 const GError *mg_step_window_get_error (MgStepWindow *self);
 void          mg_step_window_set_error (MgStepWindow *self,
                                         const GError *error);

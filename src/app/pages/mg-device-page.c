@@ -14,6 +14,7 @@
 #include "mg-device-page.h"
 #include "mg-error-box.h"
 #include "mg-fingerprint-label.h"
+#include "mg-repair-dialog.h"
 #include "mg-sign-in-dialog.h"
 #include "mg-slot-group.h"
 
@@ -287,7 +288,22 @@ on_authorize_cb (MgDevicePage *self,
                  MgSlot       *slot)
 {
   GtkWidget *dialog = mg_authorize_dialog_new (self->fleet, slot, get_window (self));
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
 
+  mg_authorize_dialog_set_keep_copy (MG_AUTHORIZE_DIALOG (dialog),
+                                     g_settings_get_boolean (settings, "keep-copy"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_repair_cb (MgDevicePage *self,
+              MgSlot       *slot)
+{
+  GtkWidget *dialog = mg_repair_dialog_new (self->fleet, slot, get_window (self));
+
+  /* A repair may have made a slot and changed rules. */
+  g_signal_connect_object (dialog, "unmap", G_CALLBACK (mg_device_page_check),
+                           self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -357,6 +373,7 @@ mg_device_page_class_init (MgDevicePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, fingerprint_row);
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, fingerprint_label);
   gtk_widget_class_bind_template_callback (widget_class, on_authorize_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_repair_cb);
 }
 
 static void

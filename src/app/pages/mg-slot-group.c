@@ -15,7 +15,8 @@
  * MgSlotGroup:
  *
  * The slots of a device, and what can be done with each: it lets the device
- * test a slot and delete its token. To authorize one is a dialog's affair.
+ * test a slot and delete its token. To authorize and to
+ * repair one are dialogs' affairs.
  */
 struct _MgSlotGroup
 {
@@ -35,9 +36,10 @@ G_DEFINE_FINAL_TYPE (MgSlotGroup, mg_slot_group, ADW_TYPE_BIN)
 typedef enum
 {
   SIGNAL_AUTHORIZE,
+  SIGNAL_REPAIR,
 } MgSlotGroupSignal;
 
-static guint signals[SIGNAL_AUTHORIZE + 1] = { 0, };
+static guint signals[SIGNAL_REPAIR + 1] = { 0, };
 
 typedef struct
 {
@@ -250,6 +252,13 @@ on_authorize_cb (MgSlotGroup *self,
   g_signal_emit (self, signals[SIGNAL_AUTHORIZE], 0, mg_slot_row_get_slot (row));
 }
 
+static void
+on_repair_cb (MgSlotGroup *self,
+              MgSlotRow   *row)
+{
+  g_signal_emit (self, signals[SIGNAL_REPAIR], 0, mg_slot_row_get_slot (row));
+}
+
 static MgDriverCapability
 get_capabilities (MgSlotGroup *self)
 {
@@ -267,6 +276,7 @@ create_row (gpointer item,
 
   g_signal_connect_object (row, "authorize", G_CALLBACK (on_authorize_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "repair", G_CALLBACK (on_repair_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "test", G_CALLBACK (on_test_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "delete-token", G_CALLBACK (on_delete_token_cb), self,
                            G_CONNECT_SWAPPED);
@@ -356,6 +366,17 @@ mg_slot_group_class_init (MgSlotGroupClass *klass)
    */
   signals[SIGNAL_AUTHORIZE] =
     g_signal_new ("authorize", MG_TYPE_SLOT_GROUP, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, MG_TYPE_SLOT);
+
+  /**
+   * MgSlotGroup::repair:
+   * @self: the group
+   * @slot: a slot
+   *
+   * A person wants @slot to work again.
+   */
+  signals[SIGNAL_REPAIR] =
+    g_signal_new ("repair", MG_TYPE_SLOT_GROUP, G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, MG_TYPE_SLOT);
 
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-slot-group.ui");

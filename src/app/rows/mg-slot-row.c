@@ -54,6 +54,7 @@ static GParamSpec *properties[PROP_LINKED + 1] = { NULL, };
 typedef enum
 {
   SIGNAL_AUTHORIZE,
+  SIGNAL_REPAIR,
   SIGNAL_TEST,
   SIGNAL_DELETE_TOKEN,
 } MgSlotRowSignal;
@@ -106,6 +107,29 @@ update_rules (MgSlotRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->rules_label), any);
 }
 
+/* What is dead is repaired; what is not there yet is obtained. */
+static void
+update_primary_button (MgSlotRow    *self,
+                       MgTokenState  state)
+{
+  GtkButton *button = GTK_BUTTON (self->authorize_button);
+  gboolean repair = state == MG_TOKEN_STATE_INVALID;
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button),
+                                  repair ? "slot.repair" : "slot.authorize");
+  if (repair)
+    gtk_button_set_label (button, _("_Repair…"));
+  else if (state == MG_TOKEN_STATE_OBTAINED)
+    gtk_button_set_label (button, _("_Authorize Again…"));
+  else
+    gtk_button_set_label (button, _("_Authorize…"));
+
+  if (repair)
+    gtk_widget_add_css_class (GTK_WIDGET (button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (button), "suggested-action");
+}
+
 static void
 update_actions (MgSlotRow *self)
 {
@@ -118,21 +142,16 @@ update_actions (MgSlotRow *self)
 
   gtk_widget_set_visible (self->authorize_button, push);
   gtk_widget_set_visible (self->test_button, test);
-  gtk_widget_set_visible (self->menu_button, delete);
+  gtk_widget_set_visible (self->menu_button, push || delete);
   gtk_widget_set_visible (self->buttons, push || test || delete);
   gtk_widget_action_set_enabled (widget, "slot.authorize", !self->busy);
+  gtk_widget_action_set_enabled (widget, "slot.repair", !self->busy);
   gtk_widget_action_set_enabled (widget, "slot.test", !self->busy && holds);
   gtk_widget_action_set_enabled (widget, "slot.delete-token", !self->busy && holds);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
 
-  gtk_button_set_label (GTK_BUTTON (self->authorize_button),
-                        state == MG_TOKEN_STATE_OBTAINED ? _("_Authorize Again…")
-                                                         : _("_Authorize…"));
-  if (state == MG_TOKEN_STATE_INVALID)
-    gtk_widget_add_css_class (self->authorize_button, "suggested-action");
-  else
-    gtk_widget_remove_css_class (self->authorize_button, "suggested-action");
+  update_primary_button (self, state);
 }
 
 static void
@@ -156,6 +175,14 @@ on_authorize_action (GtkWidget  *widget,
                      GVariant   *parameter)
 {
   g_signal_emit (widget, signals[SIGNAL_AUTHORIZE], 0);
+}
+
+static void
+on_repair_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REPAIR], 0);
 }
 
 static void
@@ -362,6 +389,7 @@ mg_slot_row_class_init (MgSlotRowClass *klass)
   install_properties (object_class);
 
   signals[SIGNAL_AUTHORIZE] = new_signal ("authorize");
+  signals[SIGNAL_REPAIR] = new_signal ("repair");
   signals[SIGNAL_TEST] = new_signal ("test");
   signals[SIGNAL_DELETE_TOKEN] = new_signal ("delete-token");
 
@@ -369,6 +397,7 @@ mg_slot_row_class_init (MgSlotRowClass *klass)
   g_type_ensure (MG_TYPE_WRAP_LAYOUT);
 
   gtk_widget_class_install_action (widget_class, "slot.authorize", NULL, on_authorize_action);
+  gtk_widget_class_install_action (widget_class, "slot.repair", NULL, on_repair_action);
   gtk_widget_class_install_action (widget_class, "slot.test", NULL, on_test_action);
   gtk_widget_class_install_action (widget_class, "slot.delete-token", NULL,
                                    on_delete_token_action);
