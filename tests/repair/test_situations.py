@@ -210,7 +210,8 @@ class SituationTest(RepairTest):
                             "--json") as run:
                 self.attend(run)
                 self.assertEqual(run.wait(), SOME_FAILED, run.log())
-                repairs = json.loads(run.log()[run.log().index("\n{\n"):])["repairs"]
+                log = "\n" + run.log()
+                repairs = json.loads(log[log.index("\n{\n"):])["repairs"]
             outcomes = collections.Counter(repair["outcome"] for repair in repairs)
             print("#", dict(outcomes))
             self.assertEqual(outcomes["repaired"], repaired)
