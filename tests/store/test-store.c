@@ -362,8 +362,11 @@ test_store_watch_late (StoreFixture  *fixture,
                        gconstpointer  data)
 {
   g_autoptr (MgStore) other = mg_store_new (fixture->path);
+  g_autofree char *before = store_load_setting (fixture->store, "a");
   gboolean changed = FALSE;
 
+  /* The worker has answered, and so has looked at the version before. */
+  g_assert_null (before);
   g_assert_true (store_open (other, NULL));
   store_set_setting (other, "a", "0");
 
