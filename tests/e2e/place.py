@@ -23,11 +23,11 @@ class Place:
     They live as long as what @enter enters a context of, such as TestCase.enterClassContext.
     """
 
-    def __init__(self, enter, keyring=True, mail=True):
+    def __init__(self, enter, keyring=True, mail=True, rotate=True):
         self._enter = enter
         self.directory = enter(tempfile.TemporaryDirectory())
         self.authority = Authority(self.directory)
-        self.provider = enter(OidcProvider(self.directory, self.authority))
+        self.provider = enter(OidcProvider(self.directory, self.authority, rotate=rotate))
         self.browser = Browser(self.directory, self.authority)
         if mail:
             self.dovecot = enter(Dovecot(self.directory, self.authority, self.provider))
