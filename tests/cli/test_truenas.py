@@ -254,6 +254,26 @@ class PeculiarTest(TrueNasTest):
         result = self.ctl.run("test", slot)
         self.assertEqual(result.status, FAILED)
         self.assertIn("400 Client Error", result.messages + result.output)
+        self.assert_slot(slot, "obtained", "not-checked")
+        # Our own copy tells what the box does not.
+        plan = self.ctl.run("repair", slot, "--dry-run")
+        self.assertIn("has ended", plan.messages + plan.output)
+        self.assert_slot(slot, "invalid")
+        self.done(slot, "outlook")
+        self.assert_slot(slot, "obtained")
+
+    def test_repair(self):
+        """Check that a Gmail token that was thrown away is repaired by one consent."""
+        box = self.start("25.10")
+        slot = self.add_key(box)
+        self.done(slot, "gmail")
+        self.provider.control("revoke", account=ACCOUNT)
+        self.assertEqual(self.ctl.run("test", slot).status, PERSON)
+        with self.ctl.start(self.write("repair.log", ""), "repair", slot, "--no-browser") as run:
+            self.consent(wait_for_line(run, "open: "))
+            self.assertEqual(run.wait(), DONE, run.log())
+        self.assert_slot(slot, "obtained")
+        self.assertEqual(box.state["alerts"], [])
 
     def test_code(self):
         """Check that a one-time code is asked for and said to be missing."""

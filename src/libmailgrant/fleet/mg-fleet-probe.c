@@ -213,7 +213,8 @@ on_redeemed_cb (GObject      *object,
       return;
     }
 
-  if (mg_provider_is_built_in (probe->redemption->provider) || !is_replaced (probe->redemption))
+  if (mg_provider_get_known_as (probe->redemption->provider) != NULL ||
+      !is_replaced (probe->redemption))
     {
       try_token (task);
       return;
@@ -231,8 +232,8 @@ choose_need (MgFleet *self,
   MgProvider *provider = grant == NULL || grant->provider == NULL
     ? NULL : mg_provider_registry_lookup (mg_fleet_get_providers (self), grant->provider);
 
-  return provider != NULL && mg_provider_is_built_in (provider) ? MG_REFRESH_NEED_RENEWED
-                                                                : MG_REFRESH_NEED_FRESH;
+  return provider != NULL && mg_provider_get_known_as (provider) != NULL
+         ? MG_REFRESH_NEED_RENEWED : MG_REFRESH_NEED_FRESH;
 }
 
 static void

@@ -160,11 +160,12 @@ get_device (MgFleet *self,
   return _mg_fleet_get_member (self, mg_slot_get_device_id (slot))->device;
 }
 
-/* Google replaces no tokens, Microsoft lets the old one live. */
+/* Google replaces no tokens, Microsoft lets the old one live; so does what stands
+ * in for them. */
 static gboolean
 is_shared_safely (MgProvider *provider)
 {
-  return mg_provider_is_built_in (provider) || !mg_provider_get_rotates (provider);
+  return mg_provider_get_known_as (provider) != NULL || !mg_provider_get_rotates (provider);
 }
 
 static void
