@@ -11,6 +11,7 @@
 #include "mg-device-page.h"
 #include "mg-device-removal.h"
 #include "mg-overview-page.h"
+#include "mg-repair-dialog.h"
 #include "mg-toast.h"
 #include "mg-window.h"
 
@@ -27,7 +28,8 @@ struct _MgWindow
   MgFleet              *fleet;          /* (owned) */
   GSettings            *settings;       /* (owned) */
   GCancellable         *cancellable;    /* (owned): of what the window itself does */
-  MgDeviceRemoval      *removal;        /* (owned) (nullable): from the first device removed on */
+  MgDeviceRemoval      *removal;        /* (owned) (nullable): from the first frame on */
+  GPtrArray            *interrupted;    /* (owned) (nullable) (element-type MgSlotRepair) */
   guint                 first_frame;    /* (owned): a source */
 
   /* template */
@@ -138,6 +140,36 @@ look_around (MgWindow *self)
 }
 
 static void
+on_interrupted_loaded_cb (GObject      *object,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  g_autoptr (MgWindow) self = MG_WINDOW (user_data);
+  g_autoptr (GPtrArray) repairs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  repairs = mg_fleet_load_interrupted_finish (MG_FLEET (object), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (repairs == NULL)
+    {
+      mg_window_toast (self, error->message);
+      return;
+    }
+
+  mg_overview_page_set_interrupted (self->overview_page, repairs->len > 0);
+  g_clear_pointer (&self->interrupted, g_ptr_array_unref);
+  self->interrupted = g_steal_pointer (&repairs);
+}
+
+static void
+load_interrupted (MgWindow *self)
+{
+  mg_fleet_load_interrupted_async (self->fleet, self->cancellable, on_interrupted_loaded_cb,
+                                   g_object_ref (self));
+}
+
+static void
 on_loaded_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -153,6 +185,7 @@ on_loaded_cb (GObject      *object,
   if (error != NULL)
     return;
 
+  load_interrupted (self);
   if (g_settings_get_boolean (self->settings, "discover-on-start"))
     look_around (self);
   if (g_settings_get_boolean (self->settings, "check-on-start"))
@@ -302,6 +335,24 @@ on_unlock_action (GtkWidget  *widget,
 }
 
 static void
+on_review_repair_action (GtkWidget  *widget,
+                         const char *action_name,
+                         GVariant   *parameter)
+{
+  MgWindow *self = MG_WINDOW (widget);
+  GtkWidget *dialog;
+
+  if (self->interrupted == NULL || self->interrupted->len == 0)
+    return;
+
+  dialog = mg_repair_dialog_new_interrupted (self->fleet, g_ptr_array_index (self->interrupted, 0),
+                                             GTK_WINDOW (self));
+  g_signal_connect_object (dialog, "unmap", G_CALLBACK (load_interrupted),
+                           self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 on_search_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
@@ -371,6 +422,7 @@ mg_window_dispose (GObject *object)
     mg_discovery_stop (mg_fleet_get_discovery (self->fleet));
   g_clear_object (&self->cancellable);
   g_clear_object (&self->removal);
+  g_clear_pointer (&self->interrupted, g_ptr_array_unref);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), MG_TYPE_WINDOW);
   g_clear_object (&self->fleet);
@@ -388,6 +440,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-overview", NULL, on_show_overview_action);
   gtk_widget_class_install_action (klass, "win.refresh", NULL, on_refresh_action);
   gtk_widget_class_install_action (klass, "win.unlock", NULL, on_unlock_action);
+  gtk_widget_class_install_action (klass, "win.review-repair", NULL, on_review_repair_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, on_search_action);
   gtk_widget_class_install_action (klass, "win.remove-device", "s", on_remove_device_action);
   gtk_widget_class_install_action (klass, "win.toast", "s", on_toast_action);

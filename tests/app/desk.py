@@ -228,6 +228,16 @@ class Person:
         self.application.wait_until_gone(name="Mail Works Again")
         self.key("Escape")
 
+    def see_interrupted_repair(self):
+        """Opens the repair that the banner tells about, once there is one."""
+        def opened():
+            # The store is read after the first frame: until then there is nothing to open.
+            if len(self.windows()) > 1:
+                return True
+            self.press("Review…")
+            return False
+        wait_for(opened, "the interrupted repair", interval=1)
+
     def wait_for_quiet(self):
         """Waits until no toast is shown and the network has been searched."""
         self.application.wait_until_gone(name="AdwToastWidget")

@@ -7,6 +7,7 @@
 #include "mg-authorize-dialog.h"
 #include "mg-device-page.h"
 #include "mg-device-row.h"
+#include "mg-found-row.h"
 #include "mg-overview-page.h"
 #include "mg-provider-page.h"
 #include "mg-slot-row.h"
@@ -113,6 +114,63 @@ test_overview (Fixture       *fixture,
   mg_app_test_close (window);
   g_assert_finalize_object (page);
   g_list_store_remove_all (devices);
+}
+
+static MgDiscoveredDevice *
+found_new (const char *serial)
+{
+  static const char *const addresses[] = { "192.0.2.9", NULL };
+  g_autoptr (MgClaims) claims = mg_claims_new ();
+  g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (g_object_unref);
+  MgDiscoveredDevice *found = mg_discovered_device_new ();
+
+  mg_claims_set (claims, MG_CLAIM_NAME, MG_APP_TEST_HOSTILE);
+  mg_claims_set (claims, MG_CLAIM_SERIAL, serial);
+  mg_claims_set (claims, MG_CLAIM_MODEL, "<D-100>");
+  mg_claims_set_kind (claims, MG_DISCOVERED_KIND_PRINTER);
+  g_ptr_array_add (sightings, mg_sighting_new (&(MgSightingFields) {
+    .id = "sighting",
+    .source = MG_SIGHTING_SOURCE_SSDP,
+    .weight = MG_SIGHTING_WEIGHT_STRONG,
+    .address_texts = addresses,
+    .claims = claims,
+  }));
+  mg_discovered_device_update (found, serial, sightings);
+
+  return found;
+}
+
+/* Check that what was found on the network is listed letter by letter, and no longer once it is
+ * in the fleet. */
+static void
+test_overview_found (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (GListStore) devices = g_list_store_new (MG_TYPE_DEVICE);
+  g_autoptr (GListStore) found = g_list_store_new (MG_TYPE_DISCOVERED_DEVICE);
+  g_autoptr (MgDiscoveredDevice) stranger = found_new ("STRANGE1");
+  g_autoptr (MgDevice) device = mg_app_test_device_new ("d", "D");
+  g_autoptr (MgDiscoveredDevice) same = found_new (mg_device_get_identity (device)->serial);
+  GtkWidget *page = g_object_ref_sink (mg_overview_page_new ());
+  GtkWindow *window = mg_app_test_show (page);
+  GtkWidget *row;
+
+  mg_overview_page_set_models (MG_OVERVIEW_PAGE (page), G_LIST_MODEL (devices),
+                               G_LIST_MODEL (found));
+  mg_overview_page_set_loaded (MG_OVERVIEW_PAGE (page), NULL);
+  g_list_store_append (found, stranger);
+  g_list_store_append (found, same);
+  g_assert_cmpstr (get_shown (page), ==, "list");
+  g_assert_nonnull (mg_app_test_find_type (page, MG_TYPE_FOUND_ROW, 1));
+  row = mg_app_test_find_type (page, MG_TYPE_FOUND_ROW, 0);
+  g_assert_true (mg_app_test_shows (row, MG_APP_TEST_HOSTILE));
+  g_assert_cmpint (mg_app_test_minimum_width (row), <=, MG_APP_TEST_NARROW - 24);
+
+  g_list_store_append (devices, device);
+  g_assert_null (mg_app_test_find_type (page, MG_TYPE_FOUND_ROW, 1));
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (page);
 }
 
 /* Check that what stops Mailgrant from finding devices, or from using their logins, stands
@@ -249,6 +307,7 @@ main (int    argc,
   mg_app_test_init (&argc, &argv);
 
   g_test_add ("/app/overview", Fixture, NULL, set_up, test_overview, tear_down);
+  g_test_add ("/app/overview/found", Fixture, NULL, set_up, test_overview_found, tear_down);
   g_test_add ("/app/overview/banners", Fixture, NULL, set_up, test_overview_banners, tear_down);
   g_test_add ("/app/device-page", Fixture, NULL, set_up, test_device_page, tear_down);
   g_test_add ("/app/provider-page", Fixture, NULL, set_up, test_provider_page, tear_down);

@@ -310,6 +310,25 @@ on_diagnosed_cb (GObject      *object,
     mg_repair_page_set_repair (self->repair_page, self->repair);
 }
 
+static MgRepairDialog *
+new_for_repair (MgFleet      *fleet,
+                MgSlotRepair *repair,
+                GtkWindow    *parent)
+{
+  MgRepairDialog *self = g_object_new (MG_TYPE_REPAIR_DIALOG, "transient-for", parent, NULL);
+
+  self->fleet = g_object_ref (fleet);
+  self->repair = g_object_ref (repair);
+  g_signal_connect_object (repair, "authorize", G_CALLBACK (on_authorize_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repair, "ask-password", G_CALLBACK (on_ask_password_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repair, "do-step", G_CALLBACK (on_do_step_cb),
+                           self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
 /**
  * mg_repair_dialog_new:
  * @fleet: the fleet
@@ -323,22 +342,41 @@ mg_repair_dialog_new (MgFleet   *fleet,
                       MgSlot    *slot,
                       GtkWindow *parent)
 {
+  g_autoptr (MgSlotRepair) repair = NULL;
   MgRepairDialog *self;
 
   g_return_val_if_fail (MG_IS_FLEET (fleet), NULL);
   g_return_val_if_fail (MG_IS_SLOT (slot), NULL);
 
-  self = g_object_new (MG_TYPE_REPAIR_DIALOG, "transient-for", parent, NULL);
-  self->fleet = g_object_ref (fleet);
-  self->repair = mg_slot_repair_new (fleet, slot);
-  g_signal_connect_object (self->repair, "authorize", G_CALLBACK (on_authorize_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->repair, "ask-password", G_CALLBACK (on_ask_password_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->repair, "do-step", G_CALLBACK (on_do_step_cb),
-                           self, G_CONNECT_SWAPPED);
-  mg_slot_repair_diagnose_async (self->repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
+  repair = mg_slot_repair_new (fleet, slot);
+  self = new_for_repair (fleet, repair, parent);
+  mg_slot_repair_diagnose_async (repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
                                  on_diagnosed_cb, g_object_ref (self));
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * mg_repair_dialog_new_interrupted:
+ * @fleet: the fleet
+ * @repair: a repair that was interrupted
+ * @parent: (nullable): the window it belongs to
+ *
+ * Returns: (transfer none): a dialog that offers to go on or to put back
+ */
+GtkWidget *
+mg_repair_dialog_new_interrupted (MgFleet      *fleet,
+                                  MgSlotRepair *repair,
+                                  GtkWindow    *parent)
+{
+  MgRepairDialog *self;
+
+  g_return_val_if_fail (MG_IS_FLEET (fleet), NULL);
+  g_return_val_if_fail (MG_IS_SLOT_REPAIR (repair), NULL);
+
+  self = new_for_repair (fleet, repair, parent);
+  mg_repair_page_set_repair (self->repair_page, repair);
+  mg_repair_page_set_interrupted (self->repair_page, TRUE);
 
   return GTK_WIDGET (self);
 }

@@ -13,8 +13,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MgRepairDialog, mg_repair_dialog, MG, REPAIR_DIALOG, MgStepWindow)
 
-GtkWidget *mg_repair_dialog_new (MgFleet   *fleet,
-                                 MgSlot    *slot,
-                                 GtkWindow *parent);
+GtkWidget *mg_repair_dialog_new             (MgFleet      *fleet,
+                                             MgSlot       *slot,
+                                             GtkWindow    *parent);
+GtkWidget *mg_repair_dialog_new_interrupted (MgFleet      *fleet,
+                                             MgSlotRepair *repair,
+                                             GtkWindow    *parent);
 
 G_END_DECLS

@@ -250,8 +250,13 @@ mg_repair_page_set_interrupted (MgRepairPage *self,
   g_return_if_fail (MG_IS_REPAIR_PAGE (self));
 
   gtk_widget_set_visible (self->put_back_button, interrupted);
-  if (interrupted)
-    mg_step_page_set_action_label (MG_STEP_PAGE (self), _("_Go On"));
+  if (!interrupted)
+    return;
+
+  mg_step_page_set_action_label (MG_STEP_PAGE (self), _("_Go On"));
+  if (mg_slot_repair_get_diagnosis (self->repair) == NULL)
+    show_text (self->situation_label,
+               _("This repair was interrupted. It can go on, or put back what was there."));
 }
 
 /**

@@ -35,6 +35,7 @@ struct _MgOverviewPage
   GtkEditable         *search_entry;
   GtkWidget           *search_button;
   MgBanner            *keyring_banner;
+  MgBanner            *repair_banner;
   MgBanner            *discovery_banner;
   GtkStack            *stack;
   AdwStatusPage       *problem_page;
@@ -256,6 +257,7 @@ mg_overview_page_class_init (MgOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, keyring_banner);
+  gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, repair_banner);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, discovery_banner);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, problem_page);
@@ -399,6 +401,22 @@ mg_overview_page_set_locked (MgOverviewPage *self,
   g_return_if_fail (MG_IS_OVERVIEW_PAGE (self));
 
   mg_banner_set_revealed (self->keyring_banner, locked);
+}
+
+/**
+ * mg_overview_page_set_interrupted:
+ * @self: an overview page
+ * @interrupted: whether a repair was begun and has not come to an end
+ *
+ * Says whether there is a repair to go on with.
+ */
+void
+mg_overview_page_set_interrupted (MgOverviewPage *self,
+                                  gboolean        interrupted)
+{
+  g_return_if_fail (MG_IS_OVERVIEW_PAGE (self));
+
+  mg_banner_set_revealed (self->repair_banner, interrupted);
 }
 
 /**

@@ -13,17 +13,19 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (MgOverviewPage, mg_overview_page, MG, OVERVIEW_PAGE, AdwBin)
 
-GtkWidget  *mg_overview_page_new         (void);
-void        mg_overview_page_set_models  (MgOverviewPage *self,
-                                          GListModel     *devices,
-                                          GListModel     *found);
-void        mg_overview_page_set_loaded  (MgOverviewPage *self,
-                                          const GError   *problem);
-void        mg_overview_page_set_looking (MgOverviewPage *self,
-                                          gboolean        looking,
-                                          const char     *problem);
-void        mg_overview_page_set_locked  (MgOverviewPage *self,
-                                          gboolean        locked);
-void        mg_overview_page_search      (MgOverviewPage *self);
+GtkWidget *mg_overview_page_new             (void);
+void       mg_overview_page_set_models      (MgOverviewPage *self,
+                                             GListModel     *devices,
+                                             GListModel     *found);
+void       mg_overview_page_set_loaded      (MgOverviewPage *self,
+                                             const GError   *problem);
+void       mg_overview_page_set_looking     (MgOverviewPage *self,
+                                             gboolean        looking,
+                                             const char     *problem);
+void       mg_overview_page_set_locked      (MgOverviewPage *self,
+                                             gboolean        locked);
+void       mg_overview_page_set_interrupted (MgOverviewPage *self,
+                                             gboolean        interrupted);
+void       mg_overview_page_search          (MgOverviewPage *self);
 
 G_END_DECLS
