@@ -133,6 +133,36 @@ test_renew_probe (Fixture       *fixture,
   g_assert_cmpuint (mg_fake_provider_get_n_requests (fixture->base.fake), ==, 1);
 }
 
+/* Check that a token for the device's own way of sending is not held against it
+ * by a mail server, which is only asked whether it is there. */
+static void
+test_renew_probe_other_scope (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  static const char *const steps[] = {
+    "TLS", "S: 220 mail.example ESMTP", "C: EHLO [127.0.0.1]", "S: 250-mail.example",
+    "S: 250 AUTH XOAUTH2", "C: QUIT", NULL
+  };
+  g_autoptr (GKeyFile) file = mg_fake_provider_dup_key_file (fixture->base.fake);
+  g_autoptr (MgTestResult) test = NULL;
+  g_autoptr (MgProbeResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_key_file_set_string (file, "Scopes", "smtp", "mail.smtp;");
+  g_key_file_set_string (file, "Driver Scopes", "fake", "mail.send;");
+  mg_authorization_fixture_set_provider (&fixture->base, file, "our client");
+  test = mg_authorization_fixture_authorize (&fixture->base, fixture->base.slot, "refresh-2",
+                                             &error);
+  g_assert_no_error (error);
+
+  mg_scripted_mail_set_script (fixture->mail, steps);
+  result = probe (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mg_probe_result_get_outcome (result), ==, MG_PROBE_REACHABLE);
+  g_assert_cmpint (mg_slot_get_state (fixture->base.slot), ==, MG_TOKEN_STATE_OBTAINED);
+  g_assert_cmpint (mg_slot_get_note (fixture->base.slot), ==, MG_NOTE_NONE);
+}
+
 /* Check that a provider which puts another token in the place of ours has the
  * new one carried to the device before it is used here. */
 static void
@@ -327,6 +357,7 @@ main (int   argc,
   mg_test_init (&argc, &argv);
 
   add ("probe", test_renew_probe);
+  add ("probe-other-scope", test_renew_probe_other_scope);
   add ("probe-replaced", test_renew_probe_replaced);
   add ("exchanged", test_renew_exchanged);
   add ("redeem", test_renew_redeem);

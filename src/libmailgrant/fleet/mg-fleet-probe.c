@@ -153,6 +153,17 @@ run_probe (GTask       *task,
                            g_object_ref (task));
 }
 
+/* A make that sends through a provider's own API, as TrueNAS does at Google, has
+ * a token that no mail server takes; there is only to see whether one answers. */
+static gboolean
+covers_mail (const MgRedemption *redemption,
+             MgMailProtocol      protocol)
+{
+  g_auto (GStrv) scopes = mg_provider_dup_mail_scopes (redemption->provider, protocol, NULL);
+
+  return mg_token_set_covers (redemption->tokens, (const char *const *) scopes);
+}
+
 static void
 try_token (GTask *task)
 {
@@ -167,8 +178,9 @@ try_token (GTask *task)
       return;
     }
 
-  mg_mail_probe_set_token (mail, redemption->grant->account,
-                           mg_token_set_get_access (redemption->tokens));
+  if (covers_mail (redemption, mg_slot_get_reading (probe->slot)->protocol))
+    mg_mail_probe_set_token (mail, redemption->grant->account,
+                             mg_token_set_get_access (redemption->tokens));
   run_probe (task, mail);
 }
 
