@@ -449,16 +449,20 @@ mg_fake_driver_test (MgDriver              *driver,
 {
   g_autoptr (GTask) task = owned_task;
   MgFakeDevice *device;
-  MgSlotReading *slot = enter_slot (session, "test", reading, task, &device);
+  MgSlotReading *slot = enter_slot (session, unsaved == NULL ? "test" : "test_unsaved", reading,
+                                    task, &device);
+  MgTestOutcome outcome;
   const char *words;
 
   if (slot == NULL)
     return;
 
-  words = device->outcome == MG_TEST_PASSED ? NULL : "The device's words";
+  outcome = unsaved == NULL ? device->outcome : device->unsaved_outcome;
+  device->n_unsaved_tests += unsaved == NULL ? 0 : 1;
+  words = outcome == MG_TEST_PASSED ? NULL : "The device's words";
 
   g_task_return_pointer (task,
-                         mg_test_result_new (device->outcome, words, NULL),
+                         mg_test_result_new (outcome, words, NULL),
                          (GDestroyNotify) mg_test_result_free);
 }
 
@@ -492,7 +496,7 @@ get_info (void)
     "Id=fake\n"
     "Name=Fake make\n"
     "Kind=nas\n"
-    "Capabilities=read;push-oauth;push-password;write-settings;test-saved;delete-token;rules;\n"
+    "Capabilities=read;push-oauth;push-password;write-settings;test-unsaved;test-saved;delete-token;rules;\n"
     "[Provider custom]\n"
     "FuseDays=90\n";
   static GBytes *bytes;

@@ -24,6 +24,7 @@ typedef struct _MgFakeDevice MgFakeDevice;
  * @slots: (element-type MgSlotReading): the slots as they are now
  * @rules: (element-type MgRule): the notification rules
  * @outcome: how its own tests end
+ * @unsaved_outcome: how they end with what is not saved yet
  * @fail_verb: (nullable): the verb that fails, as `push_token`
  * @fail_code: with which error
  * @forgetful: takes a push, but has another token afterwards
@@ -32,6 +33,7 @@ typedef struct _MgFakeDevice MgFakeDevice;
  * @n_sign_outs: how many sessions were ended
  * @n_reads: how often the slots were read
  * @n_writes: how often something was changed
+ * @n_unsaved_tests: how often it tried what is not saved yet
  *
  * A device of no make, in this process: what its driver does with it is counted.
  */
@@ -46,6 +48,7 @@ struct _MgFakeDevice
   GPtrArray     *slots;
   GPtrArray     *rules;
   MgTestOutcome  outcome;
+  MgTestOutcome  unsaved_outcome;
   const char    *fail_verb;
   MgError        fail_code;
   gboolean       forgetful;
@@ -54,6 +57,7 @@ struct _MgFakeDevice
   guint          n_sign_outs;
   guint          n_reads;
   guint          n_writes;
+  guint          n_unsaved_tests;
   guint          etag;
 };
 

@@ -373,6 +373,78 @@ test_authorization_read_back (Fixture       *fixture,
   g_assert_cmpuint (mg_memory_vault_get_size (fixture->fleet.vault), ==, 1);
 }
 
+/* Check that a device tries a grant before it replaces what it has, and does not
+ * get one that it could never use; and that at a provider which replaces tokens
+ * it does not try, for that would use the token up. */
+static void
+test_authorization_unsaved (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  static const struct
+  {
+    MgTestOutcome outcome;
+    gboolean      is_taken;
+  } vectors[] = {
+    { MG_TEST_TOKEN_DEAD, FALSE },
+    { MG_TEST_PROVIDER_REFUSED, FALSE },
+    { MG_TEST_UNREACHABLE, TRUE },
+    { MG_TEST_MAILBOX_REFUSES, TRUE },
+  };
+  g_autoptr (GKeyFile) file = mg_fake_provider_dup_key_file (fixture->fake);
+  g_autofree char *before = mg_fleet_fixture_dump (&fixture->fleet);
+  g_autoptr (MgTestResult) last = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MgTestResult) test = NULL;
+
+      fixture->fleet.peer->unsaved_outcome = vectors[i].outcome;
+      test = mg_authorization_fixture_authorize (fixture, fixture->slot, "refresh", &error);
+      g_assert_cmpuint (fixture->fleet.peer->n_unsaved_tests, ==, i + 1);
+      if (vectors[i].is_taken)
+        {
+          g_assert_no_error (error);
+          continue;
+        }
+      g_assert_error (error, MG_ERROR, MG_ERROR_PROVIDER_REFUSED);
+      assert_unchanged (fixture, before);
+      g_assert_cmpuint (fixture->fleet.peer->n_writes, ==, 0);
+    }
+
+  g_key_file_set_boolean (file, "Lifetime", "Rotates", TRUE);
+  mg_authorization_fixture_set_provider (fixture, file, "our client");
+  last = mg_authorization_fixture_authorize (fixture, fixture->slot, "refresh", NULL);
+  g_assert_nonnull (last);
+  g_assert_cmpuint (fixture->fleet.peer->n_unsaved_tests, ==, G_N_ELEMENTS (vectors));
+}
+
+/* Check that a login which may write and not try writes all the same, and that
+ * a device which cannot be asked during the try keeps what it has. */
+static void
+test_authorization_unsaved_error (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *before = mg_fleet_fixture_dump (&fixture->fleet);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgTestResult) none = NULL;
+  g_autoptr (MgTestResult) test = NULL;
+
+  fixture->fleet.peer->fail_verb = "test_unsaved";
+  fixture->fleet.peer->fail_code = MG_ERROR_TIMED_OUT;
+  none = mg_authorization_fixture_authorize (fixture, fixture->slot, "refresh", &error);
+  g_assert_error (error, MG_ERROR, MG_ERROR_TIMED_OUT);
+  assert_unchanged (fixture, before);
+  g_assert_cmpuint (fixture->fleet.peer->n_writes, ==, 0);
+  g_clear_error (&error);
+
+  fixture->fleet.peer->fail_code = MG_ERROR_PERMISSION;
+  test = mg_authorization_fixture_authorize (fixture, fixture->slot, "refresh", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (test->outcome, ==, MG_TEST_PASSED);
+  g_assert_cmpuint (fixture->fleet.peer->n_writes, >, 0);
+}
+
 /* Check that a test which finds the new token dead makes it Invalid, and that
  * trouble on the way there does not. */
 static void
@@ -644,6 +716,8 @@ main (int   argc,
   add ("push-refused", test_authorization_push_refused);
   add ("push-unknown", test_authorization_push_unknown);
   add ("read-back", test_authorization_read_back);
+  add ("unsaved", test_authorization_unsaved);
+  add ("unsaved-error", test_authorization_unsaved_error);
   add ("test-outcomes", test_authorization_test_outcomes);
   add ("linked", test_authorization_linked);
   add ("mismatch", test_authorization_mismatch);

@@ -13,6 +13,7 @@
 G_BEGIN_DECLS
 
 const char      *_mg_grant_get_device_word  (MgProvider          *provider);
+gboolean         _mg_grant_is_shared_safely (MgProvider          *provider);
 void             _mg_grant_take_tokens      (MgGrantRecord       *grant,
                                              MgProvider          *provider,
                                              MgTokenSet          *tokens);

@@ -41,6 +41,22 @@ _mg_grant_get_device_word (MgProvider *provider)
 }
 
 /**
+ * _mg_grant_is_shared_safely:
+ * @provider: a provider
+ *
+ * Google replaces no tokens, Microsoft lets the old one live, and what stands in
+ * for them does the same. Elsewhere the second use of a refresh token may end the
+ * grant (RFC 9700 §4.14.2).
+ *
+ * Returns: %TRUE if a refresh token that was redeemed can be redeemed again
+ */
+gboolean
+_mg_grant_is_shared_safely (MgProvider *provider)
+{
+  return mg_provider_get_known_as (provider) != NULL || !mg_provider_get_rotates (provider);
+}
+
+/**
  * _mg_grant_take_tokens:
  * @grant: a grant
  * @provider: its provider

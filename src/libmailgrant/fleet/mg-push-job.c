@@ -20,7 +20,7 @@
  * first; what it has afterwards is compared with what it was given.
  *
  * |[
- *   look ─► settings of the provider? ──no──────────────► push
+ *   look ─► settings of the provider? ──no─────► try ─► push
  *                 │ no, but they can be written            ▲ │
  *                 └─► write ─► look ──────────────────────┘ │
  *                        ┌── refused: settings back ◄────────┤
@@ -206,6 +206,67 @@ on_pushed_cb (GObject      *object,
 }
 
 static void
+push (GTask *task)
+{
+  MgPushJob *self = g_task_get_source_object (task);
+
+  _mg_push_job_run_verb (task, &_mg_device_verb_push_token, NULL, self->delivery, on_pushed_cb);
+}
+
+static GError *
+new_useless (MgPushJob          *self,
+             const MgTestResult *test)
+{
+  const char *name = mg_device_get_name (self->device);
+
+  if (test->words == NULL)
+    return g_error_new (MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
+                        _("%s cannot use the new permission"), name);
+
+  /* Translators: the device's name, then its own words */
+  return g_error_new (MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
+                      _("%s cannot use the new permission: %s"), name, test->words);
+}
+
+/* Ends the device's try of a grant that it does not have yet. Only what says
+ * that it could never use the grant keeps it from getting it; a login that may
+ * not test may well be one that may write. */
+static void
+on_tried_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgTestResult) test = NULL;
+  MgPushJob *self = g_task_get_source_object (task);
+
+  test = _mg_session_keeper_run_finish (MG_SESSION_KEEPER (object), result, &error);
+  if (error != NULL && !g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED) &&
+      !g_error_matches (error, MG_ERROR, MG_ERROR_PERMISSION))
+    _mg_push_job_refuse (task, g_steal_pointer (&error));
+  else if (test != NULL && (test->outcome == MG_TEST_TOKEN_DEAD ||
+                            test->outcome == MG_TEST_PROVIDER_REFUSED))
+    _mg_push_job_refuse (task, new_useless (self, test));
+  else
+    push (task);
+}
+
+/* Where a grant can be redeemed twice, the device tries it before it replaces
+ * the one it has. */
+static void
+try_or_push (GTask *task)
+{
+  MgPushJob *self = g_task_get_source_object (task);
+
+  if (_mg_push_job_can (self, MG_DRIVER_TEST_UNSAVED) &&
+      _mg_grant_is_shared_safely (self->provider))
+    _mg_push_job_run_verb (task, &_mg_device_verb_test, NULL, self->delivery, on_tried_cb);
+  else
+    push (task);
+}
+
+static void
 on_looked_after_settings_cb (GObject      *object,
                              GAsyncResult *result,
                              gpointer      user_data)
@@ -215,7 +276,7 @@ on_looked_after_settings_cb (GObject      *object,
   MgPushJob *self = g_task_get_source_object (task);
 
   if (_mg_push_job_take_look (self, result, &error))
-    _mg_push_job_run_verb (task, &_mg_device_verb_push_token, NULL, self->delivery, on_pushed_cb);
+    try_or_push (task);
   else
     _mg_push_job_refuse (task, g_steal_pointer (&error));
 }
@@ -257,7 +318,7 @@ on_looked_before_cb (GObject      *object,
     settings = _mg_grant_dup_settings (self->provider, mg_slot_get_reading (self->slot));
   if (settings == NULL)
     {
-      _mg_push_job_run_verb (task, &_mg_device_verb_push_token, NULL, self->delivery, on_pushed_cb);
+      try_or_push (task);
       return;
     }
 

@@ -160,14 +160,6 @@ get_device (MgFleet *self,
   return _mg_fleet_get_member (self, mg_slot_get_device_id (slot))->device;
 }
 
-/* Google replaces no tokens, Microsoft lets the old one live; so does what stands
- * in for them. */
-static gboolean
-is_shared_safely (MgProvider *provider)
-{
-  return mg_provider_get_known_as (provider) != NULL || !mg_provider_get_rotates (provider);
-}
-
 static void
 load_client (GTask *task)
 {
@@ -267,7 +259,7 @@ _mg_fleet_redeem_async (MgFleet             *self,
   redeem->redemption = find_grant (self, slot, &error);
   if (redeem->redemption == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (is_shared_safely (redeem->redemption->provider))
+  else if (_mg_grant_is_shared_safely (redeem->redemption->provider))
     load_client (task);
   else
     mg_fleet_check_device_async (self, get_device (self, slot), cancellable, on_looked_cb,
