@@ -34,6 +34,7 @@ exit_from_code (MgError code)
     case MG_ERROR_VAULT_UNREADABLE:
       return MG_EXIT_KEYRING;
     case MG_ERROR_NOT_TRUSTED:
+    case MG_ERROR_SERVER_NOT_TRUSTED:
     case MG_ERROR_CERTIFICATE_CHANGED:
       return MG_EXIT_CERTIFICATE;
     case MG_ERROR_FAILED:

@@ -86,7 +86,7 @@ say_error (const GError *error)
   static const struct { int code; const char *name; } names[] = {
     { MG_ERROR_CONSENT_NEEDED, "consent-needed" },
     { MG_ERROR_CONSENT_DECLINED, "consent-declined" },
-    { MG_ERROR_NOT_TRUSTED, "not-trusted" },
+    { MG_ERROR_SERVER_NOT_TRUSTED, "not-trusted" },
     { MG_ERROR_PROVIDER_REFUSED, "provider-refused" },
   };
   const char *name = "other";

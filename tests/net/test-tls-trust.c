@@ -81,7 +81,7 @@ assert_not_trusted (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (get_hello (fixture, &error));
-  g_assert_error (error, MG_ERROR, MG_ERROR_NOT_TRUSTED);
+  g_assert_error (error, MG_ERROR, MG_ERROR_SERVER_NOT_TRUSTED);
   g_assert_cmpuint (mg_replay_get_n_requests (fixture->replay), ==, 0);
 }
 

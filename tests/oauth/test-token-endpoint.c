@@ -748,7 +748,7 @@ test_item_64 (MgOAuthFixture *fixture,
   mg_fake_provider_script (untrusted, "/token", 200, MG_OAUTH_TOKENS);
   g_key_file_set_string (fixture->file, "OAuth", "TokenEndpoint", address);
   g_assert_null (refresh (fixture, NULL, NULL, &error));
-  g_assert_error (error, MG_ERROR, MG_ERROR_NOT_TRUSTED);
+  g_assert_error (error, MG_ERROR, MG_ERROR_SERVER_NOT_TRUSTED);
   g_assert_false (mg_error_is_transient (error));
   g_assert_cmpuint (mg_fake_provider_get_n_requests (untrusted), ==, 0);
 }

@@ -42,6 +42,9 @@ mg_error_get_hint (const GError *error)
       return _("Sign in to the network in a browser first, then try again.");
     case MG_ERROR_NOT_TRUSTED:
       return _("Compare the fingerprint with the one the device shows, then confirm it.");
+    case MG_ERROR_SERVER_NOT_TRUSTED:
+      return _("Check this computer's date and time. A certificate of your organization's own "
+               "authority is trusted once mailgrant.conf names that authority as CaFile.");
     case MG_ERROR_CERTIFICATE_CHANGED:
       return _("If the device was reset or updated, compare the new fingerprint with the one "
                "it shows and confirm it. Otherwise do not sign in.");
@@ -142,8 +145,13 @@ mg_error_new_from_io (const GError *io_error,
   if (g_error_matches (io_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (MG_ERROR, MG_ERROR_TIMED_OUT, _("%s did not answer in time"), peer);
 
+  /* A device's certificate is confirmed by a person: GIO has no say in it. */
+  if (g_error_matches (io_error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return g_error_new (MG_ERROR, MG_ERROR_SERVER_NOT_TRUSTED,
+                        _("No secure connection to %s: %s"), peer, io_error->message);
+
   if (io_error->domain == G_TLS_ERROR)
-    return g_error_new (MG_ERROR, MG_ERROR_NOT_TRUSTED,
+    return g_error_new (MG_ERROR, MG_ERROR_PROTOCOL,
                         _("No secure connection to %s: %s"), peer, io_error->message);
 
   if (io_error->domain == G_RESOLVER_ERROR)

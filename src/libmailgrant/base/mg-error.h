@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @MG_ERROR_PROTOCOL: the peer answered something that makes no sense
  * @MG_ERROR_CAPTIVE_PORTAL: the network answered with a web page of its own
  * @MG_ERROR_NOT_TRUSTED: the device's certificate has not been confirmed yet
+ * @MG_ERROR_SERVER_NOT_TRUSTED: no authority that this computer trusts vouches for a
+ *   server on the internet
  * @MG_ERROR_CERTIFICATE_CHANGED: the device shows another certificate than the confirmed one
  * @MG_ERROR_INSECURE: a secret would have travelled over plain HTTP
  * @MG_ERROR_LOGIN_REFUSED: the device refused user name or password
@@ -57,6 +59,7 @@ typedef enum
   MG_ERROR_PROTOCOL,
   MG_ERROR_CAPTIVE_PORTAL,
   MG_ERROR_NOT_TRUSTED,
+  MG_ERROR_SERVER_NOT_TRUSTED,
   MG_ERROR_CERTIFICATE_CHANGED,
   MG_ERROR_INSECURE,
   MG_ERROR_LOGIN_REFUSED,

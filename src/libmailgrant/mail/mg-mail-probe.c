@@ -81,7 +81,7 @@ get_error_outcome (const GError *error)
   if (g_error_matches (error, MG_ERROR, MG_ERROR_INSECURE))
     return MG_PROBE_NOT_ENCRYPTED;
   if (g_error_matches (error, MG_ERROR, MG_ERROR_PROTOCOL) ||
-      g_error_matches (error, MG_ERROR, MG_ERROR_NOT_TRUSTED))
+      g_error_matches (error, MG_ERROR, MG_ERROR_SERVER_NOT_TRUSTED))
     return MG_PROBE_PROTOCOL;
 
   return MG_PROBE_UNREACHABLE;

@@ -224,8 +224,9 @@ mg_http_send_async (MgHttp              *self,
  * @error: return location for an error
  *
  * Finishes mg_http_send_async(). Errors: %MG_ERROR_UNREACHABLE,
- * %MG_ERROR_TIMED_OUT, %MG_ERROR_NOT_TRUSTED, %MG_ERROR_CERTIFICATE_CHANGED,
- * %MG_ERROR_INSECURE, and %MG_ERROR_PROTOCOL for too long an answer.
+ * %MG_ERROR_TIMED_OUT, %MG_ERROR_NOT_TRUSTED, %MG_ERROR_SERVER_NOT_TRUSTED,
+ * %MG_ERROR_CERTIFICATE_CHANGED, %MG_ERROR_INSECURE, and %MG_ERROR_PROTOCOL for
+ * too long an answer.
  *
  * Returns: (transfer full): the answer, or %NULL with @error set
  */
