@@ -215,8 +215,11 @@ test_device_page (Fixture       *fixture,
   g_assert_true (mg_app_test_shows (page, "S&N<1>"));
   g_assert_nonnull (mg_app_test_find_type (page, MG_TYPE_SLOT_ROW, 0));
 
+  mg_slot_apply (slot, MG_TOKEN_EVENT_CHECK_FAILED, changed->message);
+  g_assert_true (mg_app_test_shows (page, "Could not check: It has changed"));
   mg_device_set_problem (device, changed);
   g_assert_true (mg_app_test_shows (page, "It has changed"));
+  g_assert_true (mg_app_test_shows (page, "Could not check"));
   g_assert_true (mg_app_test_shows (page, "Review Certificate…"));
   mg_device_set_problem (device, refused);
   g_assert_true (mg_app_test_shows (page, "Sign In Again…"));

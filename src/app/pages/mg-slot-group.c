@@ -309,9 +309,11 @@ dup_linked (MgSlotGroup *self,
   return list[0] == NULL ? NULL : g_strjoinv (", ", list);
 }
 
+/* What a row has to know of the others and of the device. */
 static void
-update_linked (MgSlotGroup *self)
+update_rows (MgSlotGroup *self)
 {
+  const GError *problem = mg_device_get_problem (self->device);
   GtkWidget *row;
 
   for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
@@ -320,7 +322,8 @@ update_linked (MgSlotGroup *self)
       {
         g_autofree char *linked = dup_linked (self, mg_slot_row_get_slot (MG_SLOT_ROW (row)));
 
-        g_object_set (row, "linked", linked, NULL);
+        g_object_set (row, "linked", linked,
+                      "problem", problem != NULL ? problem->message : NULL, NULL);
       }
 }
 
@@ -330,7 +333,10 @@ mg_slot_group_clear (MgSlotGroup *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   if (self->device != NULL)
-    g_signal_handlers_disconnect_by_func (mg_device_get_slots (self->device), update_linked, self);
+    {
+      g_signal_handlers_disconnect_by_func (mg_device_get_slots (self->device), update_rows, self);
+      g_signal_handlers_disconnect_by_func (self->device, update_rows, self);
+    }
   g_clear_object (&self->cancellable);
   g_clear_object (&self->device);
   g_clear_object (&self->fleet);
@@ -439,6 +445,8 @@ mg_slot_group_set_device (MgSlotGroup *self,
 
   /* After the list box, which makes the rows. */
   g_signal_connect_object (mg_device_get_slots (device), "items-changed",
-                           G_CALLBACK (update_linked), self, G_CONNECT_SWAPPED);
-  update_linked (self);
+                           G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (device, "notify::problem", G_CALLBACK (update_rows), self,
+                           G_CONNECT_SWAPPED);
+  update_rows (self);
 }

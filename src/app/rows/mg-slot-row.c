@@ -25,6 +25,7 @@ struct _MgSlotRow
   MgDriverCapability  capabilities;
   gboolean            busy;
   char               *linked;        /* (owned) (nullable): titles, for people */
+  char               *problem;       /* (owned) (nullable): the device's */
 
   /* template */
   GtkLabel           *title_label;
@@ -47,9 +48,10 @@ typedef enum
   PROP_CAPABILITIES,
   PROP_BUSY,
   PROP_LINKED,
+  PROP_PROBLEM,
 } MgSlotRowProperty;
 
-static GParamSpec *properties[PROP_LINKED + 1] = { NULL, };
+static GParamSpec *properties[PROP_PROBLEM + 1] = { NULL, };
 
 typedef enum
 {
@@ -154,6 +156,19 @@ update_actions (MgSlotRow *self)
   update_primary_button (self, state);
 }
 
+/* Why a device could not be asked is said once, above the list. */
+static void
+update_badge (MgSlotRow *self)
+{
+  const char *text = mg_slot_get_note_text (self->slot);
+  gboolean said = mg_slot_get_note (self->slot) == MG_NOTE_NOT_CHECKED && self->problem != NULL &&
+                  g_strcmp0 (text, self->problem) == 0;
+
+  mg_status_badge_set_state (self->badge, mg_slot_get_state (self->slot));
+  mg_status_badge_set_note (self->badge, mg_slot_get_note (self->slot));
+  mg_status_badge_set_note_text (self->badge, said ? NULL : text);
+}
+
 static void
 mg_slot_row_update (MgSlotRow *self)
 {
@@ -162,9 +177,7 @@ mg_slot_row_update (MgSlotRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), mg_slot_get_title (self->slot));
   gtk_label_set_text (self->title_label, mg_slot_get_title (self->slot));
   gtk_label_set_text (self->detail_label, detail);
-  mg_status_badge_set_state (self->badge, mg_slot_get_state (self->slot));
-  mg_status_badge_set_note (self->badge, mg_slot_get_note (self->slot));
-  mg_status_badge_set_note_text (self->badge, mg_slot_get_note_text (self->slot));
+  update_badge (self);
   update_rules (self);
   update_actions (self);
 }
@@ -233,6 +246,19 @@ set_linked (MgSlotRow  *self,
 }
 
 static void
+set_problem (MgSlotRow  *self,
+             const char *problem)
+{
+  if (g_strcmp0 (self->problem, problem) == 0)
+    return;
+
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  update_badge (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+static void
 mg_slot_row_get_property (GObject    *object,
                           guint       prop_id,
                           GValue     *value,
@@ -253,6 +279,9 @@ mg_slot_row_get_property (GObject    *object,
       break;
     case PROP_LINKED:
       g_value_set_string (value, self->linked);
+      break;
+    case PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -280,6 +309,9 @@ mg_slot_row_set_property (GObject      *object,
       break;
     case PROP_LINKED:
       set_linked (self, g_value_get_string (value));
+      break;
+    case PROP_PROBLEM:
+      set_problem (self, g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -317,6 +349,7 @@ mg_slot_row_finalize (GObject *object)
   MgSlotRow *self = MG_SLOT_ROW (object);
 
   g_free (self->linked);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (mg_slot_row_parent_class)->finalize (object);
 }
@@ -361,6 +394,16 @@ install_properties (GObjectClass *object_class)
    */
   properties[PROP_LINKED] =
     g_param_spec_string ("linked", NULL, NULL,
+                         NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * MgSlotRow:problem:
+   *
+   * What is said of the whole device already; the badge does not repeat it.
+   */
+  properties[PROP_PROBLEM] =
+    g_param_spec_string ("problem", NULL, NULL,
                          NULL,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
