@@ -54,8 +54,9 @@ test_xml_read (void)
     {
       g_autoptr (GBytes) document = bytes_new (vectors[i].document);
       g_autoptr (GString) elements = g_string_new (NULL);
+      g_autofree char *escaped = g_strescape (vectors[i].document, NULL);
 
-      g_test_message ("Vector %" G_GSIZE_FORMAT ": %s", i, vectors[i].document);
+      g_test_message ("Vector %" G_GSIZE_FORMAT ": %s", i, escaped);
       g_assert_cmpint (mg_xml_read (document, on_element, elements), ==, vectors[i].readable);
       g_assert_cmpstr (elements->str, ==, vectors[i].elements);
     }
