@@ -126,6 +126,14 @@ new_sources (gpointer row)
   return mg_value_new_strv (mg_discovered_device_get_sources (self->found));
 }
 
+static GVariant *
+new_disputed (gpointer row)
+{
+  MgFoundRow *self = row;
+
+  return g_variant_new_boolean (mg_discovered_device_get_disputed (self->found));
+}
+
 const MgColumn mg_found_row_columns[] = {
   { "id", NULL, new_id, NULL },
   { "name", N_("Name"), new_name, NULL },
@@ -138,6 +146,7 @@ const MgColumn mg_found_row_columns[] = {
   { "admin_url", N_("Admin page"), new_admin_url, NULL },
   { "driver", N_("Driver"), new_driver, NULL },
   { "sources", N_("Seen by"), new_sources, NULL },
+  { "disputed", NULL, new_disputed, NULL },
   { NULL, NULL, NULL, NULL }
 };
 

@@ -6,6 +6,7 @@
 #include "mg-app-test.h"
 #include "mg-device-look.h"
 #include "mg-device-row.h"
+#include "mg-found-row.h"
 #include "mg-slot-row.h"
 #include "mg-status-badge.h"
 #include "mg-test-look.h"
@@ -53,6 +54,60 @@ test_device_row (void)
   mg_app_test_close (window);
   g_assert_finalize_object (row);
   mg_device_set_name (device, "still there");
+}
+
+static MgSighting *
+sighting_new (const char *host,
+              const char *address_text)
+{
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (MgClaims) claims = mg_claims_new ();
+
+  g_ptr_array_add (addresses, g_inet_address_new_from_string (address_text));
+  mg_claims_set (claims, MG_CLAIM_NAME, MG_APP_TEST_HOSTILE);
+
+  return mg_sighting_new (&(MgSightingFields) {
+    .id = host,
+    .source = MG_SIGHTING_SOURCE_AVAHI,
+    .weight = MG_SIGHTING_WEIGHT_STRONG,
+    .service_type = "_ipp._tcp",
+    .host = host,
+    .addresses = addresses,
+    .address_texts = (const char *const []) { address_text, NULL },
+    .claims = claims,
+  });
+}
+
+/* Check that what was found is shown letter by letter, and that it is said of a device that two
+ * hosts pretend to be for as long as they do. */
+static void
+test_found_row (void)
+{
+  g_autoptr (MgDiscoveredDevice) found = mg_discovered_device_new ();
+  g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *warning;
+  GtkWidget *row;
+  GtkWindow *window;
+
+  g_ptr_array_add (sightings, sighting_new ("sharp.local", "192.0.2.7"));
+  g_ptr_array_add (sightings, sighting_new ("evil.local", "192.0.2.66"));
+  mg_discovered_device_update (found, "id", sightings);
+  warning = mg_discovered_device_get_warning (found);
+  g_assert_nonnull (warning);
+
+  row = g_object_ref_sink (mg_found_row_new (found));
+  window = show_in_list (row);
+  g_assert_true (mg_app_test_shows (row, MG_APP_TEST_HOSTILE));
+  g_assert_true (mg_app_test_shows (row, warning));
+  g_assert_cmpint (mg_app_test_minimum_width (row), <=, MG_APP_TEST_NARROW - 24);
+
+  g_ptr_array_set_size (sightings, 1);
+  mg_discovered_device_update (found, "id", sightings);
+  g_assert_null (mg_discovered_device_get_warning (found));
+  g_assert_false (mg_app_test_shows (row, warning));
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (row);
 }
 
 static gboolean
@@ -216,6 +271,7 @@ main (int    argc,
   mg_app_test_init (&argc, &argv);
 
   g_test_add_func ("/app/device-row", test_device_row);
+  g_test_add_func ("/app/found-row", test_found_row);
   g_test_add_func ("/app/slot-row/actions", test_slot_row_actions);
   g_test_add_func ("/app/slot-row/keyboard", test_slot_row_keyboard);
   g_test_add_func ("/app/slot-row/words", test_slot_row_words);

@@ -17,7 +17,7 @@ DEVICE = {"id", "name", "kind", "vendor", "model", "serial", "firmware", "addres
 SLOT = {"id", "title", "protocol", "provider", "account", "state", "note", "server", "link_group",
         "rules", "checked_at", "obtained_at", "expires_at"}
 FOUND = {"id", "name", "kind", "vendor", "model", "serial", "firmware", "addresses", "admin_url",
-         "driver", "sources"}
+         "driver", "sources", "disputed"}
 
 
 def display(fingerprint):

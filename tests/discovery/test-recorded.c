@@ -25,11 +25,14 @@ shuffle (GPtrArray *sightings)
 }
 
 static GListModel *
-list_new (GPtrArray *sightings)
+list_new (GPtrArray  *sightings,
+          JsonObject *root)
 {
   g_autoptr (MgFakeClock) clock = mg_fake_clock_new (0);
   MgDiscoveredList *list = mg_discovered_list_new (MG_CLOCK (clock));
 
+  mg_discovered_list_set_show_servers (
+    list, json_object_get_boolean_member_with_default (root, "show_servers", FALSE));
   mg_discovered_list_set_sightings (list, sightings);
 
   return G_LIST_MODEL (list);
@@ -87,7 +90,7 @@ test_recorded (gconstpointer data)
   devices = json_object_get_array_member (root, "devices");
 
   sightings = recorded_sightings_new (json_object_get_array_member (root, "records"));
-  list = list_new (sightings);
+  list = list_new (sightings, root);
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, json_array_get_length (devices));
   for (guint i = 0; i < json_array_get_length (devices); i++)
     {
@@ -116,7 +119,7 @@ test_recorded_order (gconstpointer data)
       g_autofree char *text = NULL;
 
       shuffle (sightings);
-      list = list_new (sightings);
+      list = list_new (sightings, root);
       text = describe (list);
       if (first == NULL)
         first = g_steal_pointer (&text);

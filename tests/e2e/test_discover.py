@@ -79,6 +79,8 @@ class DiscoverTest(unittest.TestCase):
         for device in devices:
             if self.hosts["desktop"].address in device["addresses"]:
                 self.assertIn(device["kind"], ("server", "other"))
+                self.assertIsNone(device["admin_url"])
+            self.assertFalse(device["disputed"], device)
 
     def test_without_avahi(self):
         """Check that the devices are found by the own querier where Avahi does not run."""
@@ -94,6 +96,16 @@ class DiscoverTest(unittest.TestCase):
         publisher.stop()
         self.avahi.wait_for_name("_qdiscover._tcp", "NAS-ARCHIVE", there=False)
         self.assertNotIn("NAS-ARCHIVE", [device["name"] for device in self.discover()])
+
+    def test_disputed(self):
+        """Check that of a device that two hosts pretend to be that is said."""
+        impostor = self.avahis["evil"].publish(records.Service(
+            "Impostor", "_uscan._tcp", 443, ("ty=SHARP MX-3071", records.SHARP_UUID)))
+        self.addCleanup(impostor.stop)
+        self.avahi.wait_for_name("_uscan._tcp", "Impostor")
+        result = self.ctl.run("discover", "--timeout", "3", "--json")
+        self.assertIn("Two hosts on the network say that they are this device.", result.messages)
+        self.assertTrue(self.find(result.json["devices"], "sharp")["disputed"])
 
     def test_hostile(self):
         """Check that hostile announcements lead neither elsewhere nor to unprintable names."""

@@ -48,20 +48,20 @@ TRUENAS = (
     Service("truenas", "_device-info._tcp", 9, ("model=MacPro7,1@ECOLOR=226,226,224",)),
 )
 
-_SHARP_UUID = "UUID=16a65700-007c-1000-bb49-0277000000aa"
+SHARP_UUID = "UUID=16a65700-007c-1000-bb49-0277000000aa"
 
 SHARP_MFP = (
     Service("SHARP MX-3071 (0277AA)", "_ipp._tcp", 631, (
         "txtvers=1", "qtotal=1", "rp=ipp/print", "ty=SHARP MX-3071", "product=(SHARP MX-3071)",
-        "adminurl=http://sharp.local./", "usb_MFG=SHARP", "usb_MDL=MX-3071", _SHARP_UUID,
+        "adminurl=http://sharp.local./", "usb_MFG=SHARP", "usb_MDL=MX-3071", SHARP_UUID,
         "Color=T", "Duplex=T")),
     Service("SHARP MX-3071 (0277AA)", "_ipps._tcp", 443, (
-        "txtvers=1", "rp=ipp/print", "ty=SHARP MX-3071", _SHARP_UUID, "TLS=1.2")),
+        "txtvers=1", "rp=ipp/print", "ty=SHARP MX-3071", SHARP_UUID, "TLS=1.2")),
     Service("SHARP MX-3071 (0277AA)", "_pdl-datastream._tcp", 9100, (
         "txtvers=1", "ty=SHARP MX-3071", "product=(SHARP MX-3071)")),
     Service("SHARP MX-3071 (0277AA)", "_http._tcp", 80, ("path=/",)),
     Service("SHARP MX-3071 (0277AA)", "_uscan._tcp", 80, (
-        "txtvers=1", "rs=eSCL", "ty=SHARP MX-3071", _SHARP_UUID)),
+        "txtvers=1", "rs=eSCL", "ty=SHARP MX-3071", SHARP_UUID)),
 )
 
 # The misspelt key and the dot after the host are the printer's own.

@@ -68,14 +68,24 @@ match_device (gpointer item,
          contains (detail, self->needle);
 }
 
-/* Whether @found is in the fleet: under the address of its page, or by its serial number. */
+/* Where to look at @found: at its page if it names one, otherwise at its best address. */
+static const char *
+get_place (MgDiscoveredDevice *found)
+{
+  const char *const *addresses = mg_discovered_device_get_addresses (found);
+  const char *url = mg_discovered_device_get_admin_url (found);
+
+  return url == NULL && addresses != NULL ? addresses[0] : url;
+}
+
+/* Whether @found is in the fleet: under the place where it is, or by its serial number. */
 static gboolean
 is_added (MgOverviewPage     *self,
           MgDiscoveredDevice *found)
 {
-  const char *url = mg_discovered_device_get_admin_url (found);
+  const char *place = get_place (found);
   const char *serial = mg_discovered_device_get_serial (found);
-  g_autoptr (MgAddress) address = url == NULL ? NULL : mg_address_parse (url, NULL);
+  g_autoptr (MgAddress) address = place == NULL ? NULL : mg_address_parse (place, NULL);
 
   for (guint i = 0; i < g_list_model_get_n_items (self->all_devices); i++)
     {
@@ -187,14 +197,10 @@ static void
 on_found_activated_cb (MgOverviewPage *self,
                        GtkListBoxRow  *row)
 {
-  MgDiscoveredDevice *found = mg_found_row_get_found (MG_FOUND_ROW (row));
-  const char *const *addresses = mg_discovered_device_get_addresses (found);
-  const char *where = mg_discovered_device_get_admin_url (found);
+  const char *place = get_place (mg_found_row_get_found (MG_FOUND_ROW (row)));
 
-  if (where == NULL && addresses != NULL)
-    where = addresses[0];
-  if (where != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.add-found-device", "s", where);
+  if (place != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.add-found-device", "s", place);
 }
 
 static GtkWidget *

@@ -26,6 +26,7 @@ struct _MgFoundRow
   GtkImage           *icon;
   GtkLabel           *name_label;
   GtkLabel           *detail_label;
+  GtkLabel           *warning_label;
 };
 
 G_DEFINE_FINAL_TYPE (MgFoundRow, mg_found_row, ADW_TYPE_PREFERENCES_ROW)
@@ -77,11 +78,14 @@ mg_found_row_update (MgFoundRow *self)
 {
   g_autofree char *detail = dup_detail (self->found);
   const char *name = mg_discovered_device_get_name (self->found);
+  const char *warning = mg_discovered_device_get_warning (self->found);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name != NULL ? name : "");
   gtk_image_set_from_icon_name (self->icon, mg_device_look_get_icon_name (get_kind (self->found)));
   gtk_label_set_text (self->name_label, name != NULL ? name : "");
   gtk_label_set_text (self->detail_label, detail);
+  gtk_label_set_text (self->warning_label, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_label), warning != NULL);
 }
 
 static void
@@ -162,12 +166,17 @@ mg_found_row_class_init (MgFoundRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgFoundRow, icon);
   gtk_widget_class_bind_template_child (widget_class, MgFoundRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, MgFoundRow, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, MgFoundRow, warning_label);
 }
 
 static void
 mg_found_row_init (MgFoundRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  self->detail_label, self->warning_label, NULL,
+                                  -1);
 }
 
 /**

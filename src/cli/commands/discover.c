@@ -144,6 +144,19 @@ say_what_is_missing (MgDiscovery *discovery)
     mg_terminal_say ("%s", notice);
 }
 
+static void
+say_what_to_beware_of (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const MgFoundRow *row = g_ptr_array_index (rows, i);
+      const char *warning = mg_discovered_device_get_warning (row->found);
+
+      if (warning != NULL)
+        mg_terminal_say ("%s: %s", mg_discovered_device_get_name (row->found), warning);
+    }
+}
+
 static MgExit
 run (MgCli             *cli,
      const char *const *arguments)
@@ -165,6 +178,7 @@ run (MgCli             *cli,
   if (rows->len == 0)
     mg_terminal_say ("%s", _("No devices were found."));
   mg_printer_table (printer, rows, mg_found_row_columns);
+  say_what_to_beware_of (rows);
   mg_printer_document (printer,
                        "devices", mg_printer_new_objects (rows, mg_found_row_columns),
                        NULL);

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mg-discovered-device.h"
 #include "mg-evidence.h"
 
@@ -202,7 +204,8 @@ mg_discovered_device_class_init (MgDiscoveredDeviceClass *klass)
   /**
    * MgDiscoveredDevice:admin-url: (nullable)
    *
-   * The device's own page, at a numeric address of the device.
+   * The device's own page, at a numeric address of the device, if it says
+   * where that is.
    */
   properties[PROP_ADMIN_URL] = g_param_spec_string ("admin-url", NULL, NULL, NULL, flags);
 
@@ -351,7 +354,7 @@ mg_discovered_device_update (MgDiscoveredDevice *self,
   mg_discovered_device_take_string (self, PROP_NAME, &self->name,
                                     mg_evidence_dup_name (self->sightings, addresses));
   mg_discovered_device_take_string (self, PROP_ADMIN_URL, &self->admin_url,
-                                    mg_evidence_dup_admin_url (self->sightings, addresses));
+                                    mg_evidence_dup_admin_url (self->sightings));
   mg_discovered_device_take_strv (self, PROP_ADDRESSES, &self->addresses, addresses);
   mg_discovered_device_take_strv (self, PROP_SOURCES, &self->sources,
                                   mg_evidence_dup_sources (self->sightings));
@@ -391,29 +394,6 @@ mg_discovered_device_get_sightings (MgDiscoveredDevice *self)
   g_return_val_if_fail (MG_IS_DISCOVERED_DEVICE (self), NULL);
 
   return self->sightings;
-}
-
-/**
- * mg_discovered_device_find_service:
- * @self: a device
- * @service_type: a DNS-SD service type
- *
- * Returns: (transfer none) (nullable): the sighting of that service, if the
- *   device offers it
- */
-MgSighting *
-mg_discovered_device_find_service (MgDiscoveredDevice *self,
-                                   const char         *service_type)
-{
-  g_return_val_if_fail (MG_IS_DISCOVERED_DEVICE (self), NULL);
-  g_return_val_if_fail (service_type != NULL, NULL);
-
-  for (guint i = 0; i < self->sightings->len; i++)
-    if (g_strcmp0 (mg_sighting_get_service_type (g_ptr_array_index (self->sightings, i)),
-                   service_type) == 0)
-      return g_ptr_array_index (self->sightings, i);
-
-  return NULL;
 }
 
 /**
@@ -583,6 +563,22 @@ mg_discovered_device_get_disputed (MgDiscoveredDevice *self)
   g_return_val_if_fail (MG_IS_DISCOVERED_DEVICE (self), FALSE);
 
   return self->disputed;
+}
+
+/**
+ * mg_discovered_device_get_warning:
+ * @self: a device
+ *
+ * Returns: (transfer none) (nullable): a sentence for people about what to
+ *   beware of, %NULL if nothing is known
+ */
+const char *
+mg_discovered_device_get_warning (MgDiscoveredDevice *self)
+{
+  g_return_val_if_fail (MG_IS_DISCOVERED_DEVICE (self), NULL);
+
+  return self->disputed ? _("Two hosts on the network say that they are this device. Check the "
+                            "address before you add it.") : NULL;
 }
 
 /**

@@ -27,12 +27,11 @@ const char         *mg_discovered_device_get_admin_url (MgDiscoveredDevice *self
 const char * const *mg_discovered_device_get_sources   (MgDiscoveredDevice *self);
 gint64              mg_discovered_device_get_last_seen (MgDiscoveredDevice *self);
 gboolean            mg_discovered_device_get_disputed  (MgDiscoveredDevice *self);
+const char         *mg_discovered_device_get_warning   (MgDiscoveredDevice *self);
 gboolean            mg_discovered_device_get_gone      (MgDiscoveredDevice *self);
 
 /* For driver match rules */
 GPtrArray          *mg_discovered_device_get_sightings (MgDiscoveredDevice *self);
-MgSighting         *mg_discovered_device_find_service  (MgDiscoveredDevice *self,
-                                                        const char         *service_type);
 
 /* For MgDiscovery */
 void                mg_discovered_device_update        (MgDiscoveredDevice *self,

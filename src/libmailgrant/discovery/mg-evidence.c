@@ -8,7 +8,6 @@
 #include "mg-text.h"
 
 #include "mg-evidence.h"
-#include "mg-url-rules.h"
 
 /* What several sightings of one device say together. */
 
@@ -148,13 +147,11 @@ mg_evidence_dup_sources (GPtrArray *ranked)
 /**
  * mg_evidence_dup_admin_url:
  * @ranked: (element-type MgSighting): sightings in mg_evidence_rank() order
- * @addresses: its addresses
  *
- * Returns: (transfer full) (nullable): the device's own page, guessed if it names none
+ * Returns: (transfer full) (nullable): the device's own page, %NULL if none is known
  */
 char *
-mg_evidence_dup_admin_url (GPtrArray *ranked,
-                           GStrv      addresses)
+mg_evidence_dup_admin_url (GPtrArray *ranked)
 {
   for (guint i = 0; i < ranked->len; i++)
     {
@@ -164,7 +161,7 @@ mg_evidence_dup_admin_url (GPtrArray *ranked,
         return g_strdup (url);
     }
 
-  return addresses[0] != NULL ? mg_url_rules_dup_base_url ("https", addresses[0], 0, NULL) : NULL;
+  return NULL;
 }
 
 /**

@@ -13,8 +13,7 @@ const char       *mg_evidence_find_claim    (GPtrArray *ranked,
                                              MgClaim    claim);
 GStrv             mg_evidence_dup_addresses (GPtrArray *ranked);
 GStrv             mg_evidence_dup_sources   (GPtrArray *ranked);
-char             *mg_evidence_dup_admin_url (GPtrArray *ranked,
-                                             GStrv      addresses);
+char             *mg_evidence_dup_admin_url (GPtrArray *ranked);
 char             *mg_evidence_dup_name      (GPtrArray *ranked,
                                              GStrv      addresses);
 MgDiscoveredKind  mg_evidence_get_kind      (GPtrArray *ranked);
