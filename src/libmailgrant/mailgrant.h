@@ -8,6 +8,7 @@
 
 #include "mg-address.h"
 #include "mg-authorization.h"
+#include "mg-batch.h"
 #include "mg-clock.h"
 #include "mg-context.h"
 #include "mg-credential.h"
