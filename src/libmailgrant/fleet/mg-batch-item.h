@@ -37,19 +37,13 @@ G_DECLARE_FINAL_TYPE (MgBatchItem, mg_batch_item, MG, BATCH_ITEM, GObject)
 
 GType         mg_batch_state_get_type   (void);
 
-MgSlotRepair *mg_batch_item_get_repair  (MgBatchItem  *self);
-MgDevice     *mg_batch_item_get_device  (MgBatchItem  *self);
-const char   *mg_batch_item_get_title   (MgBatchItem  *self);
-const char   *mg_batch_item_get_account (MgBatchItem  *self);
-MgBatchState  mg_batch_item_get_state   (MgBatchItem  *self);
-const char   *mg_batch_item_get_reason  (MgBatchItem  *self);
-
-/* For MgBatch. */
-MgBatchItem  *_mg_batch_item_new        (MgFleet      *fleet,
-                                         MgSlot       *slot);
-void          _mg_batch_item_begin      (MgBatchItem  *self);
-void          _mg_batch_item_set_state  (MgBatchItem  *self,
-                                         MgBatchState  state,
-                                         const char   *reason);
+MgSlotRepair *mg_batch_item_get_repair  (MgBatchItem *self);
+MgDevice     *mg_batch_item_get_device  (MgBatchItem *self);
+const char   *mg_batch_item_get_title   (MgBatchItem *self);
+const char   *mg_batch_item_get_account (MgBatchItem *self);
+MgStep       *mg_batch_item_get_step    (MgBatchItem *self);
+MgBatchState  mg_batch_item_get_state   (MgBatchItem *self);
+const char   *mg_batch_item_get_reason  (MgBatchItem *self);
+const GError *mg_batch_item_get_error   (MgBatchItem *self);
 
 G_END_DECLS

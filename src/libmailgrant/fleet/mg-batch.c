@@ -5,10 +5,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "mg-batch.h"
-#include "mg-error.h"
+#include "mg-batch-private.h"
 #include "mg-fleet-private.h"
 
 /**
@@ -16,37 +13,11 @@
  *
  * Repairs many slots one after the other: a list model of #MgBatchItem.
  *
- * |[
- *   next item ──► its device could not be asked before? ──yes──► skipped
- *       ▲                 │ no
- *       │                 ▼
- *       │              diagnose ──► nothing wrong ─────────────► well
- *       │                 │    └──► nothing to be done from here ─► failed
- *       │                 ▼
- *       │              carry out ──► repaired, failed, or skipped by the person
- *       └─────────────────┴──────── … ─── none left ──► done
- * ]|
- *
- * Slots of one account come together and a person is asked one thing at a time.
- * Of slots that change together only one is taken. A run that has ended can be
- * run again: what was skipped or has failed is tried once more, with what the
- * device says then.
+ * Those whose repair was interrupted come first, then slots of one account
+ * together, and a person is asked one thing at a time. Of slots that change
+ * together only one is taken. A run that has ended can be run again: what was
+ * skipped or has failed is tried once more, with what the device says then.
  */
-struct _MgBatch
-{
-  GObject       parent_instance;
-
-  MgFleet      *fleet;        /* (owned) */
-  GPtrArray    *items;        /* (owned) (element-type MgBatchItem) */
-  GPtrArray    *queue;        /* (owned) (element-type MgBatchItem): still to be tried */
-  GHashTable   *closed;       /* (owned) (element-type MgDevice): could not be asked */
-  MgBatchItem  *current;      /* (owned) (nullable) */
-  GCancellable *cancellable;  /* (owned) (nullable): of the current item */
-  gboolean      is_skipping;
-  GTask        *task;         /* (owned) (nullable): while it runs */
-  gulong        cancelled_id;
-};
-
 static void mg_batch_list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (MgBatch, mg_batch, G_TYPE_OBJECT,
@@ -58,6 +29,13 @@ typedef enum
 } MgBatchProperty;
 
 static GParamSpec *properties[PROP_CURRENT + 1] = { NULL, };
+
+typedef enum
+{
+  SIGNAL_REVIEW,
+} MgBatchSignal;
+
+static guint signals[SIGNAL_REVIEW + 1] = { 0, };
 
 static GType
 mg_batch_get_item_type (GListModel *model)
@@ -133,6 +111,7 @@ mg_batch_finalize (GObject *object)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->queue);
   g_hash_table_unref (self->closed);
+  g_clear_error (&self->verdict);
 
   G_OBJECT_CLASS (mg_batch_parent_class)->finalize (object);
 }
@@ -157,6 +136,22 @@ mg_batch_class_init (MgBatchClass *klass)
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /**
+   * MgBatch::review:
+   * @self: the batch
+   * @item: the item whose turn it is
+   *
+   * It is known what is to be done, and nothing has been done yet. A shell that
+   * has something to ask first returns %TRUE, and calls mg_batch_carry_out(),
+   * mg_batch_skip() or mg_batch_fail() later, or even before it returns.
+   *
+   * Returns: whether the item is held
+   */
+  signals[SIGNAL_REVIEW] =
+    g_signal_new ("review", MG_TYPE_BATCH, G_SIGNAL_RUN_LAST, 0,
+                  g_signal_accumulator_true_handled, NULL, NULL,
+                  G_TYPE_BOOLEAN, 1, MG_TYPE_BATCH_ITEM);
 }
 
 static void
@@ -167,144 +162,23 @@ mg_batch_init (MgBatch *self)
   self->closed = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
-static void take_next (MgBatch *self);
+gboolean
+_mg_batch_emit_review (MgBatch     *self,
+                       MgBatchItem *item)
+{
+  gboolean held = FALSE;
 
-static void
-mg_batch_set_current (MgBatch     *self,
-                      MgBatchItem *item)
+  g_signal_emit (self, signals[SIGNAL_REVIEW], 0, item, &held);
+
+  return held;
+}
+
+void
+_mg_batch_set_current (MgBatch     *self,
+                       MgBatchItem *item)
 {
   if (g_set_object (&self->current, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURRENT]);
-}
-
-static void
-end_item (MgBatch      *self,
-          MgBatchState  state,
-          const char   *reason)
-{
-  _mg_batch_item_set_state (self->current, state, reason);
-  take_next (self);
-}
-
-/* Ends an item with an error: a skip is the person's wish, a cancelled batch
- * leaves the item to a later run. */
-static void
-fail_item (MgBatch      *self,
-           const GError *error)
-{
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    end_item (self, MG_BATCH_FAILED, error->message);
-  else if (self->is_skipping)
-    end_item (self, MG_BATCH_SKIPPED, NULL);
-  else
-    end_item (self, MG_BATCH_PENDING, NULL);
-}
-
-static void
-on_repaired_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (MgBatch) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (mg_slot_repair_finish (MG_SLOT_REPAIR (object), result, &error))
-    end_item (self, MG_BATCH_REPAIRED, NULL);
-  else
-    fail_item (self, error);
-}
-
-static gboolean
-is_closed (MgSituation situation)
-{
-  return situation == MG_SITUATION_UNREACHABLE || situation == MG_SITUATION_LOGIN_REFUSED ||
-         situation == MG_SITUATION_CERTIFICATE_CHANGED;
-}
-
-static void
-on_diagnosed_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (MgBatch) self = user_data;
-  g_autoptr (GError) error = NULL;
-  MgSlotRepair *repair = MG_SLOT_REPAIR (object);
-  MgDiagnosis *diagnosis;
-  MgSituation situation;
-
-  if (!mg_slot_repair_diagnose_finish (repair, result, &error))
-    {
-      fail_item (self, error);
-      return;
-    }
-
-  diagnosis = mg_slot_repair_get_diagnosis (repair);
-  situation = mg_diagnosis_get_situation (diagnosis);
-  if (is_closed (situation))
-    g_hash_table_add (self->closed, g_object_ref (mg_slot_repair_get_device (repair)));
-
-  if (situation == MG_SITUATION_NOTHING)
-    end_item (self, MG_BATCH_WELL, NULL);
-  else if (mg_slot_repair_get_plan (repair) == NULL)
-    end_item (self, MG_BATCH_FAILED,
-              mg_diagnosis_get_advice (diagnosis) != NULL ? mg_diagnosis_get_advice (diagnosis)
-                                                          : mg_situation_get_sentence (situation));
-  else
-    mg_slot_repair_run_async (repair, self->cancellable, on_repaired_cb, g_object_ref (self));
-}
-
-static void
-begin_item (MgBatch *self)
-{
-  MgSlotRepair *repair;
-
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  self->is_skipping = FALSE;
-  repair = mg_batch_item_get_repair (self->current);
-
-  if (g_hash_table_contains (self->closed, mg_slot_repair_get_device (repair)))
-    end_item (self, MG_BATCH_SKIPPED, _("The device could not be asked a moment ago"));
-  else if (mg_slot_repair_is_interrupted (repair))
-    mg_slot_repair_run_async (repair, self->cancellable, on_repaired_cb, g_object_ref (self));
-  else
-    mg_slot_repair_diagnose_async (repair, self->cancellable, on_diagnosed_cb,
-                                   g_object_ref (self));
-}
-
-static void
-end_run (MgBatch *self)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
-  GCancellable *outer = g_task_get_cancellable (task);
-
-  if (outer != NULL)
-    g_signal_handler_disconnect (outer, self->cancelled_id);
-  self->cancelled_id = 0;
-  g_ptr_array_set_size (self->queue, 0);
-  g_hash_table_remove_all (self->closed);
-  mg_batch_set_current (self, NULL);
-
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-take_next (MgBatch *self)
-{
-  g_autoptr (MgBatchItem) item = NULL;
-
-  if (self->queue->len == 0 ||
-      g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
-    {
-      end_run (self);
-      return;
-    }
-
-  item = g_ptr_array_steal_index (self->queue, 0);
-  _mg_batch_item_begin (item);
-  mg_batch_set_current (self, item);
-  begin_item (self);
 }
 
 /**
@@ -326,7 +200,8 @@ mg_batch_new (MgFleet *fleet)
   return self;
 }
 
-/* Slots with no account come last: for each of them a person has to choose. */
+/* What was interrupted comes first: until then the device is half repaired.
+ * Slots with no account come last: for each of them a person has to choose. */
 static int
 compare_items (MgBatchItem *a,
                MgBatchItem *b)
@@ -334,30 +209,27 @@ compare_items (MgBatchItem *a,
   const char *first = mg_batch_item_get_account (a);
   const char *second = mg_batch_item_get_account (b);
 
+  if (_mg_batch_item_is_resumed (a) != _mg_batch_item_is_resumed (b))
+    return _mg_batch_item_is_resumed (a) ? -1 : 1;
+
   if (first == NULL || second == NULL)
     return (first == NULL) - (second == NULL);
 
   return g_ascii_strcasecmp (first, second);
 }
 
-static gboolean
-has_slot (MgBatch *self,
-          MgSlot  *slot)
+static void
+add (MgBatch      *self,
+     MgSlotRepair *repair)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      MgSlotRepair *repair = mg_batch_item_get_repair (g_ptr_array_index (self->items, i));
-      MgDevice *device = mg_slot_repair_get_device (repair);
-      MgSlot *other = mg_device_lookup_slot (device, mg_slot_repair_get_slot_id (repair));
+  MgBatchItem *item = _mg_batch_item_new (self->fleet, repair);
+  guint position;
 
-      if (g_str_equal (mg_device_get_id (device), mg_slot_get_device_id (slot)) &&
-          (other == slot || (other != NULL && mg_slot_get_link_group (slot) != NULL &&
-                             g_strcmp0 (mg_slot_get_link_group (slot),
-                                        mg_slot_get_link_group (other)) == 0)))
-        return TRUE;
-    }
-
-  return FALSE;
+  for (position = 0; position < self->items->len; position++)
+    if (compare_items (g_ptr_array_index (self->items, position), item) > 0)
+      break;
+  g_ptr_array_insert (self->items, (int) position, item);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
 /**
@@ -372,22 +244,37 @@ void
 mg_batch_add_slot (MgBatch *self,
                    MgSlot  *slot)
 {
-  MgBatchItem *item;
-  guint position;
+  g_autoptr (MgSlotRepair) repair = NULL;
 
   g_return_if_fail (MG_IS_BATCH (self));
   g_return_if_fail (MG_IS_SLOT (slot));
   g_return_if_fail (self->task == NULL);
 
-  if (has_slot (self, slot))
-    return;
+  for (guint i = 0; i < self->items->len; i++)
+    if (_mg_batch_item_covers (g_ptr_array_index (self->items, i), slot))
+      return;
 
-  item = _mg_batch_item_new (self->fleet, slot);
-  for (position = 0; position < self->items->len; position++)
-    if (compare_items (g_ptr_array_index (self->items, position), item) > 0)
-      break;
-  g_ptr_array_insert (self->items, (int) position, item);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  repair = mg_slot_repair_new (self->fleet, slot);
+  add (self, repair);
+}
+
+/**
+ * mg_batch_add_interrupted:
+ * @self: a batch that does not run
+ * @repair: a repair of mg_fleet_load_interrupted_finish()
+ *
+ * Adds a repair that goes on, before all that begin. One whose notes cannot be
+ * read fails when its turn comes, and leaves the slot to be added by itself.
+ */
+void
+mg_batch_add_interrupted (MgBatch      *self,
+                          MgSlotRepair *repair)
+{
+  g_return_if_fail (MG_IS_BATCH (self));
+  g_return_if_fail (MG_IS_SLOT_REPAIR (repair));
+  g_return_if_fail (self->task == NULL);
+
+  add (self, repair);
 }
 
 /* A slot that nobody has ever set up is not broken. */
@@ -410,6 +297,65 @@ is_needy (MgSlot *slot)
     }
 }
 
+/* (element-type MgSlot) */
+static GPtrArray *
+find_needy (MgFleet *fleet)
+{
+  GPtrArray *needy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < _mg_fleet_get_n_members (fleet); i++)
+    {
+      GListModel *slots = mg_device_get_slots (_mg_fleet_get_nth_member (fleet, i)->device);
+
+      for (guint j = 0; j < g_list_model_get_n_items (slots); j++)
+        {
+          g_autoptr (MgSlot) slot = g_list_model_get_item (slots, j);
+
+          if (is_needy (slot))
+            g_ptr_array_add (needy, g_steal_pointer (&slot));
+        }
+    }
+
+  return needy;
+}
+
+static gboolean
+are_linked (MgSlot *a,
+            MgSlot *b)
+{
+  return g_str_equal (mg_slot_get_device_id (a), mg_slot_get_device_id (b)) &&
+         mg_slot_get_link_group (a) != NULL &&
+         g_strcmp0 (mg_slot_get_link_group (a), mg_slot_get_link_group (b)) == 0;
+}
+
+/**
+ * mg_fleet_count_needy:
+ * @self: a fleet
+ *
+ * Returns: how many slots something is known to be wrong with; those that
+ *   change together count as one
+ */
+guint
+mg_fleet_count_needy (MgFleet *self)
+{
+  g_autoptr (GPtrArray) needy = NULL;
+  guint count = 0;
+
+  g_return_val_if_fail (MG_IS_FLEET (self), 0);
+
+  needy = find_needy (self);
+  for (guint i = 0; i < needy->len; i++)
+    {
+      guint j = 0;
+
+      while (j < i && !are_linked (g_ptr_array_index (needy, i), g_ptr_array_index (needy, j)))
+        j++;
+      count += j == i ? 1 : 0;
+    }
+
+  return count;
+}
+
 /**
  * mg_batch_add_needy:
  * @self: a batch that does not run
@@ -419,20 +365,14 @@ is_needy (MgSlot *slot)
 void
 mg_batch_add_needy (MgBatch *self)
 {
+  g_autoptr (GPtrArray) needy = NULL;
+
   g_return_if_fail (MG_IS_BATCH (self));
+  g_return_if_fail (self->task == NULL);
 
-  for (guint i = 0; i < _mg_fleet_get_n_members (self->fleet); i++)
-    {
-      GListModel *slots = mg_device_get_slots (_mg_fleet_get_nth_member (self->fleet, i)->device);
-
-      for (guint j = 0; j < g_list_model_get_n_items (slots); j++)
-        {
-          g_autoptr (MgSlot) slot = g_list_model_get_item (slots, j);
-
-          if (is_needy (slot))
-            mg_batch_add_slot (self, slot);
-        }
-    }
+  needy = find_needy (self->fleet);
+  for (guint i = 0; i < needy->len; i++)
+    mg_batch_add_slot (self, g_ptr_array_index (needy, i));
 }
 
 /**
@@ -468,87 +408,4 @@ mg_batch_get_current (MgBatch *self)
   g_return_val_if_fail (MG_IS_BATCH (self), NULL);
 
   return self->current;
-}
-
-/**
- * mg_batch_skip:
- * @self: a batch that runs
- *
- * Passes over the item whose turn it is. What has happened on its device stays,
- * and can be resumed or put back.
- */
-void
-mg_batch_skip (MgBatch *self)
-{
-  g_return_if_fail (MG_IS_BATCH (self));
-
-  if (self->current == NULL || self->cancellable == NULL)
-    return;
-
-  self->is_skipping = TRUE;
-  g_cancellable_cancel (self->cancellable);
-}
-
-static void
-on_cancelled_cb (MgBatch *self)
-{
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-}
-
-/**
- * mg_batch_run_async:
- * @self: a batch that does not run
- * @cancellable: (nullable): a cancellable
- * @callback: (scope async): called when it is done
- * @user_data: data for @callback
- *
- * Tries every item that is not well or repaired yet.
- */
-void
-mg_batch_run_async (MgBatch             *self,
-                    GCancellable        *cancellable,
-                    GAsyncReadyCallback  callback,
-                    gpointer             user_data)
-{
-  g_return_if_fail (MG_IS_BATCH (self));
-  g_return_if_fail (self->task == NULL);
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  self->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (self->task, mg_batch_run_async);
-  if (cancellable != NULL)
-    self->cancelled_id = g_signal_connect_swapped (cancellable, "cancelled",
-                                                   G_CALLBACK (on_cancelled_cb), self);
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      MgBatchItem *item = g_ptr_array_index (self->items, i);
-
-      if (mg_batch_item_get_state (item) != MG_BATCH_WELL &&
-          mg_batch_item_get_state (item) != MG_BATCH_REPAIRED)
-        g_ptr_array_add (self->queue, g_object_ref (item));
-    }
-  take_next (self);
-}
-
-/**
- * mg_batch_run_finish:
- * @self: a batch
- * @result: the result
- * @error: return location for an error
- *
- * Returns: %TRUE if every item had its turn, whatever came of it
- */
-gboolean
-mg_batch_run_finish (MgBatch       *self,
-                     GAsyncResult  *result,
-                     GError       **error)
-{
-  g_return_val_if_fail (MG_IS_BATCH (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, mg_batch_run_async), FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

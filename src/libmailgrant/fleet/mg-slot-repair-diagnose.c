@@ -206,22 +206,17 @@ on_runs_loaded_cb (GObject      *object,
     mg_store_load_unfinished_runs_finish (MG_STORE (object), result, &error);
   g_autoptr (GPtrArray) repairs = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; runs != NULL && error == NULL && i < runs->len; i++)
+  for (guint i = 0; runs != NULL && i < runs->len; i++)
     {
       const MgJournalRun *run = g_ptr_array_index (runs, i);
       MgFleetMember *member = _mg_fleet_get_member (self, run->device_id);
-      MgSlotRepair *repair;
 
       /* Nothing can be done for a device that has been removed. */
-      if (member == NULL)
-        continue;
-
-      repair = _mg_slot_repair_new_for_run (self, member->device, run, &error);
-      if (repair != NULL)
-        g_ptr_array_add (repairs, repair);
+      if (member != NULL)
+        g_ptr_array_add (repairs, _mg_slot_repair_new_for_run (self, member->device, run));
     }
 
-  if (error != NULL)
+  if (runs == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_pointer (task, g_steal_pointer (&repairs), (GDestroyNotify) g_ptr_array_unref);
@@ -258,7 +253,9 @@ mg_fleet_load_interrupted_async (MgFleet             *self,
  * @result: the result
  * @error: return location for an error
  *
- * Finishes mg_fleet_load_interrupted_async().
+ * Finishes mg_fleet_load_interrupted_async(). A repair whose notes cannot be
+ * read is among them, with mg_slot_repair_get_problem(); it keeps no other one
+ * from being found.
  *
  * Returns: (transfer full) (element-type MgSlotRepair): the repairs, or %NULL
  *   with @error set

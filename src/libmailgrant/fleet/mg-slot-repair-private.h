@@ -21,16 +21,17 @@ struct _MgSlotRepair
   MgPlan        *plan;       /* (owned) (nullable) */
   MgRepair      *repair;     /* (owned) (nullable) */
   gboolean       resumed;    /* whether an earlier process began it */
+  GError        *problem;    /* (owned) (nullable): why it cannot go on */
 
   /* While the person is asked, or something is done for a step: */
   GTask         *asking;     /* (owned) (nullable) */
   MgSlot        *target;     /* (owned) (nullable) */
+  gulong         waits_id;   /* at the cancellable, while a person is waited for */
 };
 
 MgSlotRepair *_mg_slot_repair_new_for_run       (MgFleet              *fleet,
                                                  MgDevice             *device,
-                                                 const MgJournalRun   *run,
-                                                 GError              **error);
+                                                 const MgJournalRun   *run);
 void          _mg_slot_repair_delegate_init     (MgRepairDelegateInterface *iface);
 void          _mg_slot_repair_emit_authorize    (MgSlotRepair         *self,
                                                  MgAuthorization      *authorization);

@@ -166,6 +166,45 @@ on_password_pushed_cb (GObject      *object,
 }
 
 static void
+stop_waiting (MgSlotRepair *self)
+{
+  /* Not g_cancellable_disconnect(), for it may be what ends the waiting. */
+  if (self->waits_id != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (self->asking), self->waits_id);
+  self->waits_id = 0;
+}
+
+static void
+on_cancelled_cb (MgSlotRepair *self)
+{
+  g_autoptr (MgSlotRepair) held = g_object_ref (self);
+
+  stop_waiting (self);
+  return_test (self, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                                _("The repair was stopped")));
+}
+
+/* Nobody but the cancellable ends the waiting for a person who does not answer.
+ * Returns %FALSE if it has done so already. */
+static gboolean
+wait_for_person (MgSlotRepair *self)
+{
+  GCancellable *cancellable = g_task_get_cancellable (self->asking);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      on_cancelled_cb (self);
+      return FALSE;
+    }
+
+  if (cancellable != NULL)
+    self->waits_id = g_signal_connect_swapped (cancellable, "cancelled",
+                                               G_CALLBACK (on_cancelled_cb), self);
+
+  return TRUE;
+}
+
+static void
 ask (MgSlotRepair *self)
 {
   MgStep *step = mg_plan_get_running (self->plan);
@@ -180,7 +219,8 @@ ask (MgSlotRepair *self)
                                  on_renewed_cb, g_object_ref (self));
       break;
     case MG_STEP_PASSWORD:
-      _mg_slot_repair_emit_ask_password (self, step);
+      if (wait_for_person (self))
+        _mg_slot_repair_emit_ask_password (self, step);
       break;
     case MG_STEP_SNAPSHOT:
     case MG_STEP_DELETE_TOKEN:
@@ -192,7 +232,8 @@ ask (MgSlotRepair *self)
     case MG_STEP_INSTRUCT:
     case MG_STEP_CHECK:
     default:
-      _mg_slot_repair_emit_do_step (self, step);
+      if (wait_for_person (self))
+        _mg_slot_repair_emit_do_step (self, step);
     }
 }
 
@@ -276,15 +317,19 @@ _mg_slot_repair_delegate_init (MgRepairDelegateInterface *iface)
  * @self: a repair that has emitted #MgSlotRepair::ask-password
  * @password: (nullable): the password, %NULL if the person has none
  *
- * Goes on with the password, or ends without it.
+ * Goes on with the password, or ends without it. Does nothing if it is no longer
+ * waited for.
  */
 void
 mg_slot_repair_take_password (MgSlotRepair *self,
                               MgSecret     *password)
 {
   g_return_if_fail (MG_IS_SLOT_REPAIR (self));
-  g_return_if_fail (self->asking != NULL && self->target != NULL);
 
+  if (self->asking == NULL)
+    return;
+
+  stop_waiting (self);
   if (password == NULL || self->account == NULL)
     return_test (self, NULL, g_error_new_literal (MG_ERROR, MG_ERROR_INVALID_INPUT,
                                                   _("The mailbox and its password are needed")));
@@ -299,7 +344,7 @@ mg_slot_repair_take_password (MgSlotRepair *self,
  * @self: a repair that has emitted #MgSlotRepair::do-step
  * @done: whether the person has done it, or leaves it out
  *
- * Goes on with the next step.
+ * Goes on with the next step. Does nothing if it is no longer waited for.
  */
 void
 mg_slot_repair_step_done (MgSlotRepair *self,
@@ -308,8 +353,11 @@ mg_slot_repair_step_done (MgSlotRepair *self,
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (MG_IS_SLOT_REPAIR (self));
-  g_return_if_fail (self->asking != NULL);
 
+  if (self->asking == NULL)
+    return;
+
+  stop_waiting (self);
   g_clear_object (&self->target);
   task = g_steal_pointer (&self->asking);
   g_task_return_boolean (task, done);

@@ -57,6 +57,7 @@ mg_slot_repair_finalize (GObject *object)
   g_free (self->slot_id);
   g_free (self->account);
   g_clear_pointer (&self->diagnosis, mg_diagnosis_unref);
+  g_clear_error (&self->problem);
 
   G_OBJECT_CLASS (mg_slot_repair_parent_class)->finalize (object);
 }
@@ -167,27 +168,34 @@ mg_slot_repair_new (MgFleet *fleet,
   return create (fleet, member->device, mg_slot_get_id (slot));
 }
 
+/**
+ * _mg_slot_repair_new_for_run:
+ * @fleet: the fleet
+ * @device: one of its devices
+ * @run: a journal that has not come to an end
+ *
+ * Returns: (transfer full): a repair that goes on, or one with a problem
+ */
 MgSlotRepair *
-_mg_slot_repair_new_for_run (MgFleet             *fleet,
-                             MgDevice            *device,
-                             const MgJournalRun  *run,
-                             GError             **error)
+_mg_slot_repair_new_for_run (MgFleet            *fleet,
+                             MgDevice           *device,
+                             const MgJournalRun *run)
 {
-  g_autoptr (MgSlotRepair) self = create (fleet, device, run->slot_id);
+  MgSlotRepair *self = create (fleet, device, run->slot_id);
 
   self->repair = mg_repair_new_for_run (MG_REPAIR_DELEGATE (self), _mg_fleet_get_store (fleet),
                                         mg_fleet_get_providers (fleet),
                                         mg_context_get_clock (mg_fleet_get_context (fleet)),
-                                        run, error);
+                                        run, &self->problem);
   if (self->repair == NULL)
-    return NULL;
+    return self;
 
   self->resumed = TRUE;
   self->plan = g_object_ref (mg_repair_get_plan (self->repair));
   if (mg_plan_get_account (self->plan) != NULL)
     mg_slot_repair_set_account (self, mg_plan_get_account (self->plan));
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**
@@ -260,6 +268,21 @@ mg_slot_repair_is_interrupted (MgSlotRepair *self)
   g_return_val_if_fail (MG_IS_SLOT_REPAIR (self), FALSE);
 
   return self->repair != NULL && mg_repair_is_open (self->repair);
+}
+
+/**
+ * mg_slot_repair_get_problem:
+ * @self: a repair
+ *
+ * Returns: (transfer none) (nullable): why a repair that was interrupted can
+ *   neither go on nor be put back, %NULL if it can or was not interrupted
+ */
+const GError *
+mg_slot_repair_get_problem (MgSlotRepair *self)
+{
+  g_return_val_if_fail (MG_IS_SLOT_REPAIR (self), NULL);
+
+  return self->problem;
 }
 
 /**

@@ -21,6 +21,7 @@ const char   *mg_slot_repair_get_slot_id     (MgSlotRepair         *self);
 MgDiagnosis  *mg_slot_repair_get_diagnosis   (MgSlotRepair         *self);
 MgPlan       *mg_slot_repair_get_plan        (MgSlotRepair         *self);
 gboolean      mg_slot_repair_is_interrupted  (MgSlotRepair         *self);
+const GError *mg_slot_repair_get_problem     (MgSlotRepair         *self);
 const char   *mg_slot_repair_get_account     (MgSlotRepair         *self);
 void          mg_slot_repair_set_account     (MgSlotRepair         *self,
                                               const char           *account);
