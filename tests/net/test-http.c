@@ -96,6 +96,7 @@ test_http_pinned (Fixture       *fixture,
   second = send (fixture->http, put, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (mg_http_response_get_status (second), ==, 404);
+  g_assert_cmpstr (mg_http_response_get_reason (second), ==, "Not Found");
   g_assert_false (mg_http_response_is_success (second));
   mg_replay_assert_done (fixture->replay);
 }

@@ -21,6 +21,7 @@ struct _MgHttpResponse
 {
   gatomicrefcount     ref_count;
   guint               status;
+  char               *reason;   /* (owned) (nullable) */
   SoupMessageHeaders *headers;  /* (owned) */
   GBytes             *body;     /* (owned) */
 };
@@ -47,6 +48,7 @@ mg_http_response_new (SoupMessage *message,
   self = g_new0 (MgHttpResponse, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->status = soup_message_get_status (message);
+  self->reason = g_strdup (soup_message_get_reason_phrase (message));
   self->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
   self->body = g_bytes_ref (body);
 
@@ -85,6 +87,7 @@ mg_http_response_unref (MgHttpResponse *self)
 
   soup_message_headers_unref (self->headers);
   g_bytes_unref (self->body);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -100,6 +103,23 @@ mg_http_response_get_status (MgHttpResponse *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->status;
+}
+
+/**
+ * mg_http_response_get_reason:
+ * @self: a response
+ *
+ * Gets the reason phrase (RFC 9112 §4). Most peers send the status in words
+ * there; some say what went wrong nowhere else.
+ *
+ * Returns: (transfer none) (nullable): the phrase as the peer sent it
+ */
+const char *
+mg_http_response_get_reason (MgHttpResponse *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->reason;
 }
 
 /**

@@ -18,6 +18,7 @@ MgHttpResponse *mg_http_response_new         (SoupMessage     *message,
 MgHttpResponse *mg_http_response_ref         (MgHttpResponse  *self);
 void            mg_http_response_unref       (MgHttpResponse  *self);
 guint           mg_http_response_get_status  (MgHttpResponse  *self);
+const char     *mg_http_response_get_reason  (MgHttpResponse  *self);
 gboolean        mg_http_response_is_success  (MgHttpResponse  *self);
 const char     *mg_http_response_get_header  (MgHttpResponse  *self,
                                               const char      *name);
