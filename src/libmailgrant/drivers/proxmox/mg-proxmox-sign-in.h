@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-driver.h"
+
+G_BEGIN_DECLS
+
+void mg_proxmox_sign_in (MgDriver     *driver,
+                         MgHttp       *http,
+                         MgCredential *credential,
+                         GTask        *task);
+
+G_END_DECLS
