@@ -43,6 +43,8 @@ class ComputerTest(unittest.TestCase):
             "SECRET_BACKEND": "file",
             "SECRET_FILE_TEST_PATH": self.keyring,
             "SECRET_FILE_TEST_PASSWORD": MASTER_PASSWORD,
+            # How a program that is built with sanitizers is to behave.
+            **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
         }
         os.mkdir(self.environment["XDG_RUNTIME_DIR"], 0o700)
         self.ctl = Mailgrantctl(self.environment)

@@ -51,10 +51,7 @@ class Mailgrantctl:
     """The command line, in @environment; @prefix runs it elsewhere, such as on a host of a LAN."""
 
     def __init__(self, environment, prefix=()):
-        # A program that is built with sanitizers is told by them how to behave.
-        sanitizers = {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS")
-                      if name in os.environ}
-        self._environment = {**environment, **sanitizers}
+        self._environment = environment
         self._prefix = list(prefix)
 
     def command(self, *arguments):
