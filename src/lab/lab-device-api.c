@@ -183,8 +183,6 @@ get_job (LabDevice          *self,
 
   object = _lab_job_print (job);
   lab_reply_json (message, SOUP_STATUS_OK, object);
-  if (job->state == LAB_JOB_RUNNING)
-    lab_reply_header (message, "Retry-After", "1");
 }
 
 static void

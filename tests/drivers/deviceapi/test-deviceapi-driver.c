@@ -369,8 +369,8 @@ await_requests (Fixture *fixture,
   mg_test_await_true (has_requests, &awaited);
 }
 
-/* Check that a test is followed to its end at the pace the device asks for,
- * and that its failure is a result in the device's own words. */
+/* Check that a test is followed to its end, soon at first and then at the pace
+ * the device asks for, and that its failure is a result in the device's own words. */
 static void
 test_test (void)
 {
@@ -390,7 +390,7 @@ test_test (void)
   await_requests (&fixture, 3);
   start = mg_clock_boot_time (MG_CLOCK (fixture.clock));
   await_requests (&fixture, 4);
-  g_assert_cmpint (mg_clock_boot_time (MG_CLOCK (fixture.clock)) - start, >=, G_USEC_PER_SEC);
+  g_assert_cmpint (mg_clock_boot_time (MG_CLOCK (fixture.clock)) - start, >=, G_USEC_PER_SEC / 8);
   start = mg_clock_boot_time (MG_CLOCK (fixture.clock));
   await_requests (&fixture, 5);
   g_assert_cmpint (mg_clock_boot_time (MG_CLOCK (fixture.clock)) - start, >=, 3 * G_USEC_PER_SEC);

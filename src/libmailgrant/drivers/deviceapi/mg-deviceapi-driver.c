@@ -18,8 +18,12 @@
 
 /* A test connects to a provider and a mail server; both may be slow. */
 #define TEST_DEADLINE_SECONDS 120
-#define POLL_DEFAULT_SECONDS 1
-#define POLL_MAX_SECONDS 10
+
+/* How soon a test is asked for again where the device does not say: often at first, as most end
+ * within a second, then ever more rarely. */
+#define POLL_FIRST_MS 125
+#define POLL_LAST_MS 2000
+#define RETRY_AFTER_MAX_SECONDS 10
 
 /**
  * MgDeviceapiDriver:
@@ -415,7 +419,7 @@ mg_deviceapi_driver_create_slot (MgDriver            *driver,
  *   POST test ──► on_job_cb ──► ended? ──► return the outcome
  *                    ▲            │ no
  *                    │            ▼
- *              GET job ◄── on_poll_due_cb (after Retry-After, within the deadline)
+ *              GET job ◄── on_poll_due_cb (after a while, within the deadline)
  */
 typedef struct
 {
@@ -423,6 +427,7 @@ typedef struct
   gboolean   had_secret;
   char      *job;         /* (owned) (nullable) */
   gint64     deadline;
+  guint      poll_ms;     /* how long the last wait was */
   guint      poll_id;
 } Test;
 
@@ -462,16 +467,21 @@ on_poll_due_cb (gpointer user_data)
                       g_task_get_cancellable (task), on_job_cb, g_object_ref (task));
 }
 
-static guint
-get_poll_delay (MgHttpResponse *response)
+static void
+poll_later (GTask          *task,
+            MgClock        *clock,
+            MgHttpResponse *response)
 {
+  Test *test = g_task_get_task_data (task);
   const char *after = mg_http_response_get_header (response, "Retry-After");
-  guint64 seconds = POLL_DEFAULT_SECONDS;
+  guint64 seconds;
 
-  if (after != NULL)
-    g_ascii_string_to_unsigned (after, 10, 1, POLL_MAX_SECONDS, &seconds, NULL);
+  if (after != NULL && g_ascii_string_to_unsigned (after, 10, 1, G_MAXUINT32, &seconds, NULL))
+    test->poll_ms = (guint) MIN (seconds, RETRY_AFTER_MAX_SECONDS) * 1000;
+  else
+    test->poll_ms = CLAMP (test->poll_ms * 2, POLL_FIRST_MS, POLL_LAST_MS);
 
-  return (guint) CLAMP (seconds, 1, POLL_MAX_SECONDS) * 1000;
+  test->poll_id = mg_clock_timeout_add (clock, test->poll_ms, on_poll_due_cb, task);
 }
 
 static void
@@ -500,8 +510,7 @@ on_job_cb (GObject      *object,
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_TIMED_OUT,
                              _("The device did not finish its test in time"));
   else
-    test->poll_id = mg_clock_timeout_add (clock, get_poll_delay (response), on_poll_due_cb,
-                                          g_steal_pointer (&task));
+    poll_later (g_steal_pointer (&task), clock, response);
 }
 
 static void

@@ -23,17 +23,19 @@
  *              └─► a job's id ──► core.get_jobs, until it has ended
  */
 
-/* What we let the box wait for its servers, and then some. */
+/* What we let the box wait for its servers, and then some. Most have sent within a second. */
 #define SEND_SECONDS 30
 #define DEADLINE_MS (90 * 1000)
-#define POLL_MS 1000
-#define POLLS_MAX 80
+#define POLL_FIRST_MS 125
+#define POLL_LAST_MS 2000
+#define POLLS_MAX 45
 
 typedef struct
 {
   MgTruenasSession *session;  /* (owned) */
   gint64            job;
   guint             n_polls;
+  guint             poll_ms;  /* how long the last wait was */
 } Test;
 
 static void
@@ -99,6 +101,16 @@ on_poll_due_cb (gpointer user_data)
 }
 
 static void
+poll_later (GTask   *task,
+            MgClock *clock)
+{
+  Test *test = g_task_get_task_data (task);
+
+  test->poll_ms = CLAMP (test->poll_ms * 2, POLL_FIRST_MS, POLL_LAST_MS);
+  mg_clock_timeout_add (clock, test->poll_ms, on_poll_due_cb, task);
+}
+
+static void
 on_jobs_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
@@ -133,7 +145,7 @@ on_jobs_cb (GObject      *object,
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_TIMED_OUT,
                              _("The device did not finish its test in time"));
   else
-    mg_clock_timeout_add (clock, POLL_MS, on_poll_due_cb, g_steal_pointer (&task));
+    poll_later (g_steal_pointer (&task), clock);
 }
 
 static void
