@@ -300,3 +300,104 @@ mg_driver_rig_test_unsaved (MgDriverRig            *rig,
 
   return mg_driver_test_finish (rig->driver, result, error);
 }
+
+static MgTokenDelivery *
+create_delivery (MgDriver *driver)
+{
+  static const char *const scopes[] = { "send", NULL };
+  const char *const *providers = mg_driver_info_get_providers (mg_driver_get_info (driver));
+  g_autoptr (MgSecret) secret = mg_secret_new (MG_DRIVER_RIG_CLIENT_SECRET, -1);
+  g_autoptr (MgSecret) token = mg_secret_new (MG_DRIVER_RIG_REFRESH_TOKEN, -1);
+
+  return mg_token_delivery_new (providers[0] != NULL ? providers[0] : "gmail",
+                                MG_DRIVER_RIG_ACCOUNT, "c1", secret, token, scopes,
+                                "https://oauth2.example/token");
+}
+
+static gboolean
+push (MgDriverRig  *rig,
+      GPtrArray    *slots,
+      GError      **error)
+{
+  MgDriverInfo *info = mg_driver_get_info (rig->driver);
+
+  if (mg_driver_info_can (info, MG_DRIVER_PUSH_OAUTH))
+    {
+      g_autoptr (MgTokenDelivery) delivery = create_delivery (rig->driver);
+
+      return mg_driver_rig_push_token (rig, slots->pdata[0], delivery, error);
+    }
+
+  if (mg_driver_info_can (info, MG_DRIVER_PUSH_PASSWORD))
+    return mg_driver_rig_push_password (rig, slots->pdata[0], MG_DRIVER_RIG_ACCOUNT,
+                                        MG_DRIVER_RIG_APP_PASSWORD, error);
+
+  return TRUE;
+}
+
+static gboolean
+run_stage (MgDriverRig       *rig,
+           MgDriverRigStage   stage,
+           GPtrArray        **slots,
+           GError           **error)
+{
+  switch (stage)
+    {
+    case MG_DRIVER_RIG_SIGN_IN:
+      return mg_driver_rig_sign_in (rig, MG_DRIVER_RIG_USER, MG_DRIVER_RIG_PASSWORD, NULL, error);
+
+    case MG_DRIVER_RIG_READ:
+    case MG_DRIVER_RIG_READ_AGAIN:
+      if (!mg_driver_info_can (mg_driver_get_info (rig->driver), MG_DRIVER_READ))
+        return TRUE;
+
+      g_clear_pointer (slots, g_ptr_array_unref);
+      *slots = mg_driver_rig_read_slots (rig, error);
+      g_assert_true (*slots == NULL || (*slots)->len > 0);
+
+      return *slots != NULL;
+
+    case MG_DRIVER_RIG_PUSH:
+    case MG_DRIVER_RIG_PUSH_AGAIN:
+      return push (rig, *slots, error);
+
+    case MG_DRIVER_RIG_SIGN_OUT:
+      return MG_DRIVER_GET_CLASS (rig->driver)->sign_out == NULL ||
+             mg_driver_rig_sign_out (rig, error);
+
+    case MG_DRIVER_RIG_DONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * mg_driver_rig_run_session:
+ * @rig: a rig
+ * @n_requests: (out caller-allocates) (array fixed-size=6) (nullable): how many
+ *   requests the device had seen after each stage
+ * @error: return location for an error
+ *
+ * Runs a session as the fleet would: with what is at the top of the header, and
+ * with what the driver says that it can. A driver that takes tokens is given
+ * one, another a password.
+ *
+ * Returns: the stage that failed, or %MG_DRIVER_RIG_DONE
+ */
+MgDriverRigStage
+mg_driver_rig_run_session (MgDriverRig  *rig,
+                           guint        *n_requests,
+                           GError      **error)
+{
+  g_autoptr (GPtrArray) slots = NULL;
+
+  for (int stage = MG_DRIVER_RIG_SIGN_IN; stage < (int) MG_DRIVER_RIG_DONE; stage++)
+    {
+      if (!run_stage (rig, (MgDriverRigStage) stage, &slots, error))
+        return (MgDriverRigStage) stage;
+      if (n_requests != NULL)
+        n_requests[stage] = mg_replay_get_n_requests (rig->replay);
+    }
+
+  return MG_DRIVER_RIG_DONE;
+}

@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* What mg_driver_rig_run_session() signs in with, and what it delivers. */
+#define MG_DRIVER_RIG_USER "admin"
+#define MG_DRIVER_RIG_PASSWORD "p\"w"
+#define MG_DRIVER_RIG_ACCOUNT "box@example.org"
+#define MG_DRIVER_RIG_APP_PASSWORD "a\"pp"
+#define MG_DRIVER_RIG_REFRESH_TOKEN "1//rt\"\\"
+#define MG_DRIVER_RIG_CLIENT_SECRET "c\"s"
+
 /**
  * MgDriverRig:
  * @replay: the device
@@ -31,6 +39,30 @@ typedef struct
   MgDriver         *driver;
   MgSession        *session;
 } MgDriverRig;
+
+/**
+ * MgDriverRigStage:
+ * @MG_DRIVER_RIG_SIGN_IN: signs in
+ * @MG_DRIVER_RIG_READ: reads the slots
+ * @MG_DRIVER_RIG_PUSH: puts a grant into the first slot
+ * @MG_DRIVER_RIG_READ_AGAIN: reads the slots, as they are now
+ * @MG_DRIVER_RIG_PUSH_AGAIN: puts the same grant there once more
+ * @MG_DRIVER_RIG_SIGN_OUT: signs out
+ * @MG_DRIVER_RIG_DONE: all of it went well
+ *
+ * A whole session, step by step. A step that the driver does not offer is left
+ * out.
+ */
+typedef enum
+{
+  MG_DRIVER_RIG_SIGN_IN,
+  MG_DRIVER_RIG_READ,
+  MG_DRIVER_RIG_PUSH,
+  MG_DRIVER_RIG_READ_AGAIN,
+  MG_DRIVER_RIG_PUSH_AGAIN,
+  MG_DRIVER_RIG_SIGN_OUT,
+  MG_DRIVER_RIG_DONE,
+} MgDriverRigStage;
 
 void          mg_driver_rig_set_up          (MgDriverRig          *rig,
                                              const char           *driver,
@@ -73,5 +105,8 @@ MgTestResult *mg_driver_rig_test_unsaved    (MgDriverRig           *rig,
                                              const MgSlotReading   *slot,
                                              const MgTokenDelivery *unsaved,
                                              GError               **error);
+MgDriverRigStage mg_driver_rig_run_session  (MgDriverRig          *rig,
+                                             guint                *n_requests,
+                                             GError              **error);
 
 G_END_DECLS

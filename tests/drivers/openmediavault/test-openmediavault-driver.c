@@ -35,23 +35,6 @@ test_identify (void)
   mg_driver_rig_tear_down (&rig);
 }
 
-/* Check that a stranger is told from openmediavault, whatever it answers. */
-static void
-test_identify_stranger (void)
-{
-  for (int fault = MG_REPLAY_FAULT_CUT; fault <= (int) MG_REPLAY_FAULT_SERVER_ERROR; fault++)
-    {
-      MgDriverRig rig;
-      g_autoptr (GError) error = NULL;
-
-      mg_driver_rig_set_up (&rig, "openmediavault", RECORDING ("identify"));
-      mg_replay_set_fault (rig.replay, 0, (MgReplayFault) fault);
-      g_assert_null (mg_driver_rig_identify (&rig, &error));
-      g_assert_true (error->domain == MG_ERROR);
-      mg_driver_rig_tear_down (&rig);
-    }
-}
-
 /* Check what the settings mean for the badge, and that the session is ended. */
 static void
 test_read (void)
@@ -164,40 +147,6 @@ test_sign_in_refused (void)
     }
 }
 
-/* Check that a session that has ended is told as such. */
-static void
-test_ended (void)
-{
-  MgDriverRig rig;
-  g_autoptr (GError) error = NULL;
-
-  mg_driver_rig_set_up (&rig, "openmediavault", RECORDING ("ended"));
-  g_assert_true (sign_in (&rig, NULL, &error));
-  g_assert_null (mg_driver_rig_read_slots (&rig, &error));
-  g_assert_error (error, MG_ERROR, MG_ERROR_LOGIN_REFUSED);
-  mg_driver_rig_tear_down (&rig);
-}
-
-/* Check that whatever goes wrong at whatever request ends as an error. */
-static void
-test_hostile (void)
-{
-  for (guint request = 0; request < 4; request++)
-    for (int fault = MG_REPLAY_FAULT_CUT; fault <= (int) MG_REPLAY_FAULT_SERVER_ERROR; fault++)
-      {
-        MgDriverRig rig;
-        g_autoptr (GError) error = NULL;
-        g_autoptr (MgSlotReading) slot = mg_slot_reading_new ("email", "Notifications");
-
-        mg_driver_rig_set_up (&rig, "openmediavault", RECORDING ("push"));
-        mg_replay_set_fault (rig.replay, request, (MgReplayFault) fault);
-        if (sign_in (&rig, NULL, &error))
-          mg_driver_rig_push_password (&rig, slot, "new@yahoo.com", "a\"pp", &error);
-        g_assert_true (error != NULL && error->domain == MG_ERROR);
-        mg_driver_rig_tear_down (&rig);
-      }
-}
-
 int
 main (int    argc,
       char **argv)
@@ -205,13 +154,10 @@ main (int    argc,
   mg_test_init (&argc, &argv);
 
   g_test_add_func ("/drivers/openmediavault/identify", test_identify);
-  g_test_add_func ("/drivers/openmediavault/identify-stranger", test_identify_stranger);
   g_test_add_func ("/drivers/openmediavault/read", test_read);
   g_test_add_func ("/drivers/openmediavault/push", test_push);
   g_test_add_func ("/drivers/openmediavault/sign-in", test_sign_in);
   g_test_add_func ("/drivers/openmediavault/sign-in-refused", test_sign_in_refused);
-  g_test_add_func ("/drivers/openmediavault/ended", test_ended);
-  g_test_add_func ("/drivers/openmediavault/hostile", test_hostile);
 
   return g_test_run ();
 }

@@ -96,7 +96,7 @@ test_sign_in_refused (void)
     const char *code;
     MgError     error;
   } vectors[] = {
-    { RECORDING ("login-auth-err"), NULL, MG_ERROR_LOGIN_REFUSED },
+    { RECORDING ("wrong-password"), NULL, MG_ERROR_LOGIN_REFUSED },
     { RECORDING ("login-expired"), NULL, MG_ERROR_PASSWORD_EXPIRED },
     { RECORDING ("login-denied"), NULL, MG_ERROR_PERMISSION },
     { RECORDING ("login-redirect"), NULL, MG_ERROR_NOT_SUPPORTED },
