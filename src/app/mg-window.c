@@ -157,7 +157,7 @@ on_interrupted_loaded_cb (GObject      *object,
       return;
     }
 
-  mg_overview_page_set_interrupted (self->overview_page, repairs->len > 0);
+  mg_overview_page_set_interrupted (self->overview_page, repairs->len);
   g_clear_pointer (&self->interrupted, g_ptr_array_unref);
   self->interrupted = g_steal_pointer (&repairs);
 }
@@ -282,6 +282,14 @@ on_add_found_device_action (GtkWidget  *widget,
 
   if (address != NULL)
     mg_add_device_dialog_inspect (dialog, address, NULL);
+}
+
+/* A repair may have been begun on a device's page, and left. */
+static void
+on_page_changed_cb (MgWindow *self)
+{
+  if (self->interrupted != NULL)
+    load_interrupted (self);
 }
 
 static void
@@ -466,6 +474,7 @@ mg_window_class_init (MgWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, MgWindow, overview_page);
   gtk_widget_class_bind_template_child (widget_class, MgWindow, device_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed_cb);
 }
 
 static void

@@ -228,6 +228,13 @@ class Person:
         self.application.wait_until_gone(name="Mail Works Again")
         self.key("Escape")
 
+    def repair_elsewhere(self):
+        """Repairs with the permission of the desk's provider, up to its page in the browser."""
+        self.key("alt+m")
+        self.begin_authorizing()
+        self.press("Authorize")
+        self.see("Continue in Your Browser")
+
     def see_interrupted_repair(self):
         """Opens the repair that the banner tells about, once there is one."""
         def opened():

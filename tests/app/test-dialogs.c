@@ -12,6 +12,7 @@
 #include "mg-consent-page.h"
 #include "mg-fingerprint-page.h"
 #include "mg-password-page.h"
+#include "mg-plan-row.h"
 #include "mg-preferences-window.h"
 #include "mg-provider-page.h"
 #include "mg-repair-page.h"
@@ -99,6 +100,118 @@ test_fingerprint (void)
   mg_app_test_close (window);
 }
 
+static MgDiagnosis *
+diagnosis_new (MgFleet *fleet)
+{
+  g_autoptr (MgSlotReading) reading = mg_slot_reading_new ("smtp", "<SMTP>");
+  g_autoptr (MgTestResult) test = mg_test_result_new (
+    MG_TEST_MAILBOX_REFUSES, "It <failed> & so on",
+    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.");
+  MgDriver *driver = mg_driver_registry_lookup (mg_fleet_get_drivers (fleet), "deviceapi");
+
+  reading->account = g_strdup ("ada@example.org");
+
+  return mg_diagnosis_new (&(MgFindings) {
+    .slot = reading,
+    .status = { .state = MG_TOKEN_STATE_OBTAINED },
+    .driver = mg_driver_get_info (driver),
+    .kind = MG_DEVICE_KIND_NAS,
+    .providers = mg_fleet_get_providers (fleet),
+    .test = test,
+  });
+}
+
+static void
+on_page_answered_cb (GtkWidget *page,
+                     gboolean   done,
+                     gpointer   user_data)
+{
+  *(int *) user_data = done;
+}
+
+/* Check that what is wrong is told with all that a person needs next: the sentence, the command
+ * and the page to go to, and what the device said, letter by letter. */
+static void
+test_repair_page_advice (void)
+{
+  g_autoptr (MgContext) context = mg_test_context_new (NULL);
+  g_autoptr (MgFleet) fleet = mg_app_test_fleet_new (context);
+  g_autoptr (MgDiagnosis) diagnosis = diagnosis_new (fleet);
+  GtkWidget *page = g_object_ref_sink (mg_repair_page_new ());
+  GtkWindow *window = mg_app_test_show (page);
+
+  g_assert_true (mg_app_test_shows (page, "Finding out what is wrong…"));
+  mg_repair_page_set_slot (MG_REPAIR_PAGE (page), "<SMTP>", MG_APP_TEST_HOSTILE);
+  mg_repair_page_set_diagnosis (MG_REPAIR_PAGE (page), diagnosis);
+  g_assert_true (mg_app_test_shows (page, MG_APP_TEST_HOSTILE " · <SMTP>"));
+  g_assert_true (mg_app_test_shows (page, mg_situation_get_sentence (
+    MG_SITUATION_MAILBOX_REFUSES)));
+  g_assert_true (mg_app_test_shows (page, mg_diagnosis_get_advice (diagnosis)));
+  g_assert_true (mg_app_test_shows (page, mg_diagnosis_get_command (diagnosis)));
+  g_assert_true (mg_app_test_shows (page, mg_diagnosis_get_link (diagnosis)));
+  g_assert_true (mg_app_test_shows (page, mg_diagnosis_get_evidence (diagnosis)[0]));
+  g_assert_false (mg_app_test_shows (page, "Steps"));
+  g_assert_cmpint (mg_app_test_minimum_width (page), <=, MG_APP_TEST_NARROW - 24);
+  mg_app_test_assert_named (page);
+
+  mg_repair_page_set_looking (MG_REPAIR_PAGE (page));
+  g_assert_null (mg_app_test_find_label (page, mg_diagnosis_get_command (diagnosis)));
+  g_assert_null (mg_app_test_find_label (page, mg_diagnosis_get_evidence (diagnosis)[0]));
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (page);
+}
+
+/* Check that a person is told how a step is done when it is due, with its page and its values,
+ * has the keyboard there, and answers by it. */
+static void
+test_repair_page_question (void)
+{
+  g_autoptr (MgPlan) plan = mg_plan_new (MG_SITUATION_TOKEN_DEAD, "d", "s");
+  MgStep *step = mg_step_new (MG_STEP_INSTRUCT, "Enter the <server>", "Type it & save.");
+  GtkWidget *page = g_object_ref_sink (mg_repair_page_new ());
+  GtkWindow *window = mg_app_test_show (page);
+  GtkWidget *row, *button;
+  int answer = -1;
+
+  mg_step_set_link (step, "https://192.0.2.7/mail");
+  mg_step_add_value (step, "Server <&>", "smtp.<b>example.org");
+  mg_plan_add (plan, mg_step_new (MG_STEP_SNAPSHOT, "Note down", NULL));
+  mg_plan_add (plan, step);
+  g_signal_connect (page, "answered", G_CALLBACK (on_page_answered_cb), &answer);
+  mg_repair_page_set_plan (MG_REPAIR_PAGE (page), plan);
+  g_assert_true (mg_app_test_shows (page, "Enter the <server>"));
+  g_assert_false (mg_app_test_shows (page, "Type it & save."));
+  g_assert_false (mg_app_test_shows (page, "I Did This"));
+
+  mg_repair_page_set_question (MG_REPAIR_PAGE (page), step);
+  g_assert_true (mg_app_test_shows (page, "Type it & save."));
+  g_assert_true (mg_app_test_shows (page, "https://192.0.2.7/mail"));
+  g_assert_true (mg_app_test_shows (page, "Server <&>"));
+  g_assert_true (mg_app_test_shows (page, "smtp.<b>example.org"));
+  g_assert_cmpint (mg_app_test_minimum_width (page), <=, MG_APP_TEST_NARROW - 24);
+  mg_app_test_assert_named (page);
+  g_assert_nonnull (gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (window)),
+                                             MG_TYPE_PLAN_ROW));
+
+  row = mg_app_test_find_type (page, MG_TYPE_PLAN_ROW, 1);
+  button = gtk_widget_get_ancestor (mg_app_test_find_label (row, "Skip"), GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_activate (button));
+  while (answer < 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (answer, ==, FALSE);
+  g_assert_false (mg_app_test_shows (page, "Skip"));
+
+  mg_step_set_state (step, MG_STEP_SKIPPED, NULL);
+  mg_repair_page_set_done (MG_REPAIR_PAGE (page), FALSE);
+  g_assert_true (mg_app_test_shows (page, "Some steps were skipped. If mail still fails, repair it "
+                                          "again and do them too."));
+  g_assert_true (mg_step_page_get_last (MG_STEP_PAGE (page)));
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (page);
+}
+
 /* Check that the dialog is no wider than a phone, whatever the device calls itself. */
 static void
 test_add_device_fits (void)
@@ -134,6 +247,8 @@ main (int    argc,
 
   g_test_add_func ("/app/dialogs/pages-fit", test_pages_fit);
   g_test_add_func ("/app/dialogs/fingerprint", test_fingerprint);
+  g_test_add_func ("/app/dialogs/repair-page/advice", test_repair_page_advice);
+  g_test_add_func ("/app/dialogs/repair-page/question", test_repair_page_question);
   g_test_add_func ("/app/dialogs/add-device-fits", test_add_device_fits);
 
   return g_test_run ();

@@ -187,6 +187,8 @@ test_overview_banners (Fixture       *fixture,
   g_assert_true (mg_app_test_shows (page, "<no> & no"));
   mg_overview_page_set_locked (self, TRUE);
   g_assert_true (mg_app_test_shows (page, "Unlock"));
+  mg_overview_page_set_interrupted (self, 2);
+  g_assert_true (mg_app_test_shows (page, "2 repairs were interrupted"));
 
   mg_app_test_close (window);
   g_assert_finalize_object (page);

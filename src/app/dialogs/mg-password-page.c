@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "mg-link-row.h"
 #include "mg-password-page.h"
 
 /**
@@ -18,6 +19,8 @@ struct _MgPasswordPage
 
   /* template */
   GtkLabel    *text_label;
+  GtkWidget   *link_group;
+  MgLinkRow   *link_row;
   GtkEditable *password_row;
 };
 
@@ -45,9 +48,13 @@ mg_password_page_class_init (MgPasswordPageClass *klass)
 
   object_class->dispose = mg_password_page_dispose;
 
+  g_type_ensure (MG_TYPE_LINK_ROW);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MG_APP_RESOURCES "mg-password-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MgPasswordPage, text_label);
+  gtk_widget_class_bind_template_child (widget_class, MgPasswordPage, link_group);
+  gtk_widget_class_bind_template_child (widget_class, MgPasswordPage, link_row);
   gtk_widget_class_bind_template_child (widget_class, MgPasswordPage, password_row);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
 }
@@ -83,6 +90,23 @@ mg_password_page_set_text (MgPasswordPage *self,
   g_return_if_fail (MG_IS_PASSWORD_PAGE (self));
 
   gtk_label_set_text (self->text_label, text != NULL ? text : "");
+}
+
+/**
+ * mg_password_page_set_link:
+ * @self: a password page
+ * @uri: (nullable): where an app password is made
+ *
+ * Offers the provider's page for app passwords.
+ */
+void
+mg_password_page_set_link (MgPasswordPage *self,
+                           const char     *uri)
+{
+  g_return_if_fail (MG_IS_PASSWORD_PAGE (self));
+
+  mg_link_row_set_uri (self->link_row, uri);
+  gtk_widget_set_visible (self->link_group, uri != NULL);
 }
 
 /**

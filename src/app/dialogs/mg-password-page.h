@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (MgPasswordPage, mg_password_page, MG, PASSWORD_PAGE, MgSte
 GtkWidget *mg_password_page_new          (void);
 void       mg_password_page_set_text     (MgPasswordPage *self,
                                           const char     *text);
+void       mg_password_page_set_link     (MgPasswordPage *self,
+                                          const char     *uri);
 MgSecret  *mg_password_page_dup_password (MgPasswordPage *self);
 void       mg_password_page_clear        (MgPasswordPage *self);
 

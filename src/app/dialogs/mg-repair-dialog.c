@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "mg-account-page.h"
 #include "mg-client-page.h"
 #include "mg-client-setup.h"
@@ -25,8 +27,10 @@ struct _MgRepairDialog
   MgStepWindow      parent_instance;
 
   MgFleet          *fleet;          /* (owned) */
-  MgSlotRepair     *repair;         /* (owned) */
+  MgSlot           *slot;           /* (owned) (nullable): until its repair is there */
+  MgSlotRepair     *repair;         /* (owned) (nullable) */
   MgProvider       *provider;       /* (owned) (nullable): the one to ask for permission */
+  gboolean          restoring;      /* whether what runs puts back what was there */
 
   MgRepairPage     *repair_page;    /* (unowned): the stack's */
   MgProviderPage   *provider_page;  /* (unowned) */
@@ -37,6 +41,99 @@ struct _MgRepairDialog
 };
 
 G_DEFINE_FINAL_TYPE (MgRepairDialog, mg_repair_dialog, MG_TYPE_STEP_WINDOW)
+
+typedef enum
+{
+  SIGNAL_DEVICE_ACTION,
+} MgRepairDialogSignal;
+
+static guint signals[SIGNAL_DEVICE_ACTION + 1] = { 0, };
+
+/* What is done with the device as a whole where the slot is not to blame. */
+static const char *
+get_device_action (MgSituation situation)
+{
+  if (situation == MG_SITUATION_LOGIN_REFUSED)
+    return "device.sign-in";
+  if (situation == MG_SITUATION_CERTIFICATE_CHANGED)
+    return "device.review-certificate";
+
+  return NULL;
+}
+
+static MgSituation
+get_situation (MgRepairDialog *self)
+{
+  MgDiagnosis *diagnosis = self->repair == NULL ? NULL
+                           : mg_slot_repair_get_diagnosis (self->repair);
+
+  return diagnosis == NULL ? MG_SITUATION_NOTHING : mg_diagnosis_get_situation (diagnosis);
+}
+
+/* The button that goes on from what was found. */
+static const char *
+get_action_label (MgRepairDialog *self)
+{
+  MgSituation situation = get_situation (self);
+
+  if (mg_slot_repair_is_interrupted (self->repair))
+    return _("_Go On");
+  if (mg_slot_repair_get_plan (self->repair) != NULL)
+    return _("_Repair");
+  if (situation == MG_SITUATION_NOTHING)
+    return _("_Close");
+  if (situation == MG_SITUATION_LOGIN_REFUSED)
+    return _("_Sign In Again…");
+  if (situation == MG_SITUATION_CERTIFICATE_CHANGED)
+    return _("_Review Certificate…");
+
+  return _("_Check Again");
+}
+
+static gboolean
+is_ahead (MgPlan     *plan,
+          MgStepKind  kind)
+{
+  MgStep *step = plan == NULL ? NULL : mg_plan_find (plan, kind);
+
+  return step != NULL && mg_step_get_state (step) != MG_STEP_DONE;
+}
+
+/* The one that the plan suggests, unless the person has chosen. */
+static void
+suggest_provider (MgRepairDialog *self)
+{
+  MgPlan *plan = mg_slot_repair_get_plan (self->repair);
+  const char *id = plan == NULL ? NULL : mg_plan_get_provider (plan);
+  MgProvider *provider = id == NULL ? NULL
+                         : mg_provider_registry_lookup (mg_fleet_get_providers (self->fleet), id);
+
+  if (provider != NULL && mg_provider_get_kind (provider) == MG_PROVIDER_KIND_OAUTH)
+    g_set_object (&self->provider, provider);
+
+  if (!is_ahead (plan, MG_STEP_AUTHORIZE))
+    mg_repair_page_set_provider (self->repair_page, NULL);
+  else
+    mg_repair_page_set_provider (self->repair_page, self->provider == NULL ? _("Not chosen yet")
+                                                    : mg_provider_get_name (self->provider));
+}
+
+/* Shows what there is to do, and waits for the person. */
+static void
+offer (MgRepairDialog *self)
+{
+  MgStepPage *page = MG_STEP_PAGE (self->repair_page);
+
+  mg_repair_page_set_diagnosis (self->repair_page, mg_slot_repair_get_diagnosis (self->repair));
+  mg_repair_page_set_plan (self->repair_page, mg_slot_repair_get_plan (self->repair));
+  mg_repair_page_set_interrupted (self->repair_page, mg_slot_repair_is_interrupted (self->repair));
+  suggest_provider (self);
+  mg_step_page_set_action_label (page, get_action_label (self));
+  mg_step_page_set_ready (page, TRUE);
+  if (mg_slot_repair_get_plan (self->repair) == NULL &&
+      get_situation (self) == MG_SITUATION_NOTHING)
+    g_object_set (page, "last", TRUE, NULL);
+}
 
 static void
 show_repair_page (MgRepairDialog *self)
@@ -58,7 +155,7 @@ on_repaired_cb (GObject      *object,
   if (mg_step_window_end (window, error))
     {
       show_repair_page (self);
-      mg_repair_page_set_done (self->repair_page);
+      mg_repair_page_set_done (self->repair_page, self->restoring);
     }
   else if (self->repair != NULL)
     {
@@ -66,8 +163,7 @@ on_repaired_cb (GObject      *object,
       mg_step_window_answer (window);
       show_repair_page (self);
       mg_repair_page_set_question (self->repair_page, NULL);
-      mg_repair_page_set_interrupted (self->repair_page,
-                                      mg_slot_repair_is_interrupted (self->repair));
+      offer (self);
       mg_step_window_set_error (window, error);
     }
 }
@@ -76,6 +172,8 @@ static void
 run (MgRepairDialog *self)
 {
   show_repair_page (self);
+  self->restoring = FALSE;
+  mg_repair_page_set_running (self->repair_page);
   mg_slot_repair_run_async (self->repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
                             on_repaired_cb, g_object_ref (self));
 }
@@ -83,6 +181,8 @@ run (MgRepairDialog *self)
 static void
 on_put_back_cb (MgRepairDialog *self)
 {
+  self->restoring = TRUE;
+  mg_repair_page_set_running (self->repair_page);
   mg_slot_repair_put_back_async (self->repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
                                  on_repaired_cb, g_object_ref (self));
 }
@@ -118,6 +218,7 @@ on_ask_password_cb (MgRepairDialog *self,
                     MgStep         *step)
 {
   mg_password_page_set_text (self->password_page, mg_step_get_text (step));
+  mg_password_page_set_link (self->password_page, mg_step_get_link (step));
   mg_step_window_ask (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->password_page));
 }
 
@@ -125,17 +226,15 @@ static void
 on_do_step_cb (MgRepairDialog *self,
                MgStep         *step)
 {
+  show_repair_page (self);
   mg_repair_page_set_question (self->repair_page, step);
-  mg_step_window_ask (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->repair_page));
 }
 
-static gboolean
-is_ahead (MgPlan     *plan,
-          MgStepKind  kind)
+static void
+on_answered_cb (MgRepairDialog *self,
+                gboolean        done)
 {
-  MgStep *step = mg_plan_find (plan, kind);
-
-  return step != NULL && mg_step_get_state (step) != MG_STEP_DONE;
+  mg_slot_repair_step_done (self->repair, done);
 }
 
 static void
@@ -166,29 +265,63 @@ on_other_provider_cb (MgRepairDialog *self)
 }
 
 static void
+choose_provider (MgRepairDialog *self)
+{
+  mg_provider_page_set_providers (self->provider_page,
+                                  G_LIST_MODEL (mg_fleet_get_providers (self->fleet)),
+                                  self->provider, MG_DRIVER_PUSH_OAUTH);
+  mg_step_window_go_to (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->provider_page));
+}
+
+static void
+on_diagnosed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (MgRepairDialog) self = MG_REPAIR_DIALOG (user_data);
+  g_autoptr (GError) error = NULL;
+
+  mg_slot_repair_diagnose_finish (MG_SLOT_REPAIR (object), result, &error);
+  if (mg_step_window_end (MG_STEP_WINDOW (self), error))
+    offer (self);
+}
+
+static void
+diagnose (MgRepairDialog *self)
+{
+  mg_repair_page_set_looking (self->repair_page);
+  mg_slot_repair_diagnose_async (self->repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
+                                 on_diagnosed_cb, g_object_ref (self));
+}
+
+/* Does what the button of the first page says. */
+static void
 begin (MgRepairDialog *self)
 {
   MgPlan *plan = mg_slot_repair_get_plan (self->repair);
-  MgProviderRegistry *registry = mg_fleet_get_providers (self->fleet);
-  MgProvider *provider = NULL;
+  const char *action = get_device_action (get_situation (self));
 
-  if (plan == NULL)
+  if (plan == NULL && action == NULL)
+    {
+      diagnose (self);
+    }
+  else if (plan == NULL)
     {
       gtk_window_close (GTK_WINDOW (self));
-      return;
+      g_signal_emit (self, signals[SIGNAL_DEVICE_ACTION], 0, action);
     }
-
-  if (!is_ahead (plan, MG_STEP_AUTHORIZE))
+  else if (!is_ahead (plan, MG_STEP_AUTHORIZE))
     {
       run (self);
-      return;
     }
-
-  if (mg_plan_get_provider (plan) != NULL)
-    provider = mg_provider_registry_lookup (registry, mg_plan_get_provider (plan));
-  mg_provider_page_set_providers (self->provider_page, G_LIST_MODEL (registry), provider,
-                                  MG_DRIVER_PUSH_OAUTH);
-  mg_step_window_go_to (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->provider_page));
+  else if (self->provider == NULL)
+    {
+      choose_provider (self);
+    }
+  else
+    {
+      go_on_with_provider (self, self->provider);
+    }
 }
 
 static void
@@ -254,6 +387,7 @@ mg_repair_dialog_dispose (GObject *object)
 {
   MgRepairDialog *self = MG_REPAIR_DIALOG (object);
 
+  g_clear_object (&self->slot);
   g_clear_object (&self->repair);
   g_clear_object (&self->provider);
   g_clear_object (&self->fleet);
@@ -269,6 +403,17 @@ mg_repair_dialog_class_init (MgRepairDialogClass *klass)
 
   object_class->dispose = mg_repair_dialog_dispose;
   window_class->next = mg_repair_dialog_next;
+
+  /**
+   * MgRepairDialog::device-action:
+   * @self: the dialog
+   * @action: the name of an action of the device's page
+   *
+   * The slot is not to blame; a person wants to do @action with its device.
+   */
+  signals[SIGNAL_DEVICE_ACTION] =
+    g_signal_new ("device-action", MG_TYPE_REPAIR_DIALOG, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -289,6 +434,10 @@ mg_repair_dialog_init (MgRepairDialog *self)
   mg_step_window_add_page (window, MG_STEP_PAGE (self->consent_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->password_page));
 
+  g_signal_connect_object (self->repair_page, "answered", G_CALLBACK (on_answered_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->repair_page, "change-provider", G_CALLBACK (choose_provider),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->repair_page, "put-back", G_CALLBACK (on_put_back_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->provider_page, "chosen", G_CALLBACK (go_on_with_provider),
@@ -298,26 +447,12 @@ mg_repair_dialog_init (MgRepairDialog *self)
 }
 
 static void
-on_diagnosed_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+take_repair (MgRepairDialog *self,
+             MgSlotRepair   *repair)
 {
-  g_autoptr (MgRepairDialog) self = MG_REPAIR_DIALOG (user_data);
-  g_autoptr (GError) error = NULL;
+  MgDevice *device = mg_slot_repair_get_device (repair);
+  MgSlot *slot = mg_device_lookup_slot (device, mg_slot_repair_get_slot_id (repair));
 
-  mg_slot_repair_diagnose_finish (MG_SLOT_REPAIR (object), result, &error);
-  if (mg_step_window_end (MG_STEP_WINDOW (self), error))
-    mg_repair_page_set_repair (self->repair_page, self->repair);
-}
-
-static MgRepairDialog *
-new_for_repair (MgFleet      *fleet,
-                MgSlotRepair *repair,
-                GtkWindow    *parent)
-{
-  MgRepairDialog *self = g_object_new (MG_TYPE_REPAIR_DIALOG, "transient-for", parent, NULL);
-
-  self->fleet = g_object_ref (fleet);
   self->repair = g_object_ref (repair);
   g_signal_connect_object (repair, "authorize", G_CALLBACK (on_authorize_cb),
                            self, G_CONNECT_SWAPPED);
@@ -325,6 +460,55 @@ new_for_repair (MgFleet      *fleet,
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (repair, "do-step", G_CALLBACK (on_do_step_cb),
                            self, G_CONNECT_SWAPPED);
+  mg_repair_page_set_slot (self->repair_page, slot == NULL ? NULL : mg_slot_get_title (slot),
+                           mg_device_get_name (device));
+  if (mg_slot_repair_get_plan (repair) != NULL)
+    offer (self);
+  else
+    diagnose (self);
+}
+
+/* A repair of the slot that has not come to its end is gone on with, not begun again. */
+static void
+on_interrupted_loaded_cb (GObject      *object,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  g_autoptr (MgRepairDialog) self = MG_REPAIR_DIALOG (user_data);
+  g_autoptr (MgSlot) slot = g_steal_pointer (&self->slot);
+  g_autoptr (MgSlotRepair) repair = NULL;
+  g_autoptr (GPtrArray) repairs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  repairs = mg_fleet_load_interrupted_finish (MG_FLEET (object), result, &error);
+  if (!mg_step_window_end (MG_STEP_WINDOW (self), error))
+    return;
+
+  for (guint i = 0; i < repairs->len && repair == NULL; i++)
+    {
+      MgSlotRepair *other = g_ptr_array_index (repairs, i);
+      MgDevice *device = mg_slot_repair_get_device (other);
+
+      if (g_str_equal (mg_device_get_id (device), mg_slot_get_device_id (slot)) &&
+          g_str_equal (mg_slot_repair_get_slot_id (other), mg_slot_get_id (slot)))
+        repair = g_object_ref (other);
+    }
+
+  if (repair == NULL)
+    repair = mg_slot_repair_new (self->fleet, slot);
+  take_repair (self, repair);
+}
+
+static MgRepairDialog *
+new_dialog (MgFleet   *fleet,
+            GtkWindow *parent)
+{
+  MgRepairDialog *self = g_object_new (MG_TYPE_REPAIR_DIALOG, "transient-for", parent, NULL);
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+
+  self->fleet = g_object_ref (fleet);
+  mg_account_page_set_keep_copy (self->account_page,
+                                 g_settings_get_boolean (settings, "keep-copy"));
 
   return self;
 }
@@ -335,23 +519,25 @@ new_for_repair (MgFleet      *fleet,
  * @slot: a slot of one of its devices
  * @parent: (nullable): the window it belongs to
  *
- * Returns: (transfer none): a dialog that finds out what is wrong
+ * Makes a dialog that finds out what is wrong with @slot, or goes on with a
+ * repair of it that was interrupted.
+ *
+ * Returns: (transfer none): a dialog
  */
 GtkWidget *
 mg_repair_dialog_new (MgFleet   *fleet,
                       MgSlot    *slot,
                       GtkWindow *parent)
 {
-  g_autoptr (MgSlotRepair) repair = NULL;
   MgRepairDialog *self;
 
   g_return_val_if_fail (MG_IS_FLEET (fleet), NULL);
   g_return_val_if_fail (MG_IS_SLOT (slot), NULL);
 
-  repair = mg_slot_repair_new (fleet, slot);
-  self = new_for_repair (fleet, repair, parent);
-  mg_slot_repair_diagnose_async (repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
-                                 on_diagnosed_cb, g_object_ref (self));
+  self = new_dialog (fleet, parent);
+  self->slot = g_object_ref (slot);
+  mg_fleet_load_interrupted_async (fleet, mg_step_window_begin (MG_STEP_WINDOW (self)),
+                                   on_interrupted_loaded_cb, g_object_ref (self));
 
   return GTK_WIDGET (self);
 }
@@ -374,9 +560,8 @@ mg_repair_dialog_new_interrupted (MgFleet      *fleet,
   g_return_val_if_fail (MG_IS_FLEET (fleet), NULL);
   g_return_val_if_fail (MG_IS_SLOT_REPAIR (repair), NULL);
 
-  self = new_for_repair (fleet, repair, parent);
-  mg_repair_page_set_repair (self->repair_page, repair);
-  mg_repair_page_set_interrupted (self->repair_page, TRUE);
+  self = new_dialog (fleet, parent);
+  take_repair (self, repair);
 
   return GTK_WIDGET (self);
 }

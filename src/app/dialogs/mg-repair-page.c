@@ -7,95 +7,63 @@
 
 #include <glib/gi18n.h>
 
-#include "mg-browser.h"
+#include "mg-link-row.h"
 #include "mg-plan-row.h"
 #include "mg-repair-page.h"
-#include "mg-step-window.h"
+#include "mg-value-row.h"
 
 /**
  * MgRepairPage:
  *
- * What is wrong with a slot, the steps that mend it and how far they are, and
- * what a person is asked to do at the device.
+ * What is wrong with a slot and how that is known, the steps that mend it and
+ * how far they are, and what a person is asked to do at the device.
  */
 struct _MgRepairPage
 {
-  MgStepPage    parent_instance;
+  MgStepPage      parent_instance;
 
-  MgSlotRepair *repair;           /* (owned) (nullable) */
-  MgStep       *question;         /* (owned) (nullable): what the person is asked to do */
+  GPtrArray      *evidence;       /* (owned) (element-type GtkWidget): rows, the expander's */
+  MgPlan         *plan;           /* (owned) (nullable) */
+  MgValueRow     *command_row;    /* (unowned): the help group's */
+  MgLinkRow      *link_row;       /* (unowned): the help group's */
 
   /* template */
-  GtkLabel     *situation_label;
-  GtkLabel     *advice_label;
-  GtkLabel     *command_label;
-  GtkWidget    *link_button;
-  GtkWidget    *steps_group;
-  GtkListBox   *list;
-  GtkWidget    *question_box;
-  GtkWidget    *put_back_button;
+  GtkLabel       *slot_label;
+  GtkWidget      *spinner;
+  GtkLabel       *situation_label;
+  GtkLabel       *advice_label;
+  GtkWidget      *help_group;
+  GtkWidget      *detail_group;
+  AdwExpanderRow *evidence_row;
+  AdwActionRow   *provider_row;
+  GtkWidget      *steps_group;
+  GtkListBox     *list;
+  GtkWidget      *put_back_button;
 };
 
 G_DEFINE_FINAL_TYPE (MgRepairPage, mg_repair_page, MG_TYPE_STEP_PAGE)
 
 typedef enum
 {
+  SIGNAL_ANSWERED,
+  SIGNAL_CHANGE_PROVIDER,
   SIGNAL_PUT_BACK,
 } MgRepairPageSignal;
 
 static guint signals[SIGNAL_PUT_BACK + 1] = { 0, };
 
-static const char *
-get_link (MgRepairPage *self)
-{
-  if (self->question != NULL)
-    return mg_step_get_link (self->question);
-  if (self->repair == NULL || mg_slot_repair_get_diagnosis (self->repair) == NULL)
-    return NULL;
-
-  return mg_diagnosis_get_link (mg_slot_repair_get_diagnosis (self->repair));
-}
-
 static void
-on_opened_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_answered_cb (MgRepairPage *self,
+                gboolean      done)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!mg_browser_open_finish (result, &error))
-    g_debug ("no browser: %s", error->message);
-}
-
-static void
-on_link_clicked_cb (MgRepairPage *self)
-{
-  mg_browser_open_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), get_link (self),
-                         NULL, on_opened_cb, NULL);
-}
-
-static void
-answer (MgRepairPage *self,
-        gboolean      done)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
   mg_repair_page_set_question (self, NULL);
-  if (MG_IS_STEP_WINDOW (root))
-    mg_step_window_answer (MG_STEP_WINDOW (root));
-  mg_slot_repair_step_done (self->repair, done);
+  g_signal_emit (self, signals[SIGNAL_ANSWERED], 0, done);
 }
 
 static void
-on_done_clicked_cb (MgRepairPage *self)
+on_provider_activated_cb (MgRepairPage *self)
 {
-  answer (self, TRUE);
-}
-
-static void
-on_leave_out_clicked_cb (MgRepairPage *self)
-{
-  answer (self, FALSE);
+  g_signal_emit (self, signals[SIGNAL_CHANGE_PROVIDER], 0);
 }
 
 static void
@@ -112,11 +80,63 @@ show_text (GtkLabel   *label,
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
 }
 
+static void
+show_help (MgRepairPage *self,
+           const char   *advice,
+           const char   *command,
+           const char   *link)
+{
+  show_text (self->advice_label, advice);
+  mg_value_row_set_value (self->command_row, command);
+  mg_link_row_set_uri (self->link_row, link);
+  gtk_widget_set_visible (self->help_group, command != NULL || link != NULL);
+}
+
+static void
+update_details (MgRepairPage *self)
+{
+  gtk_widget_set_visible (self->detail_group,
+                          gtk_widget_get_visible (GTK_WIDGET (self->evidence_row)) ||
+                          gtk_widget_get_visible (GTK_WIDGET (self->provider_row)));
+}
+
+static void
+clear_evidence (MgRepairPage *self)
+{
+  for (guint i = 0; i < self->evidence->len; i++)
+    adw_expander_row_remove (self->evidence_row, g_ptr_array_index (self->evidence, i));
+  g_ptr_array_set_size (self->evidence, 0);
+}
+
+static void
+show_evidence (MgRepairPage      *self,
+               const char *const *lines)
+{
+  clear_evidence (self);
+  for (gsize i = 0; lines != NULL && lines[i] != NULL; i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), lines[i]);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+      adw_expander_row_add_row (self->evidence_row, row);
+      g_ptr_array_add (self->evidence, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->evidence_row), self->evidence->len > 0);
+  update_details (self);
+}
+
 static GtkWidget *
 create_row (gpointer item,
             gpointer user_data)
 {
-  return mg_plan_row_new (MG_STEP (item));
+  GtkWidget *row = mg_plan_row_new (MG_STEP (item));
+
+  g_signal_connect_object (row, "answered", G_CALLBACK (on_answered_cb), user_data,
+                           G_CONNECT_SWAPPED);
+
+  return row;
 }
 
 static void
@@ -126,20 +146,36 @@ mg_repair_page_dispose (GObject *object)
 
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
-  g_clear_object (&self->repair);
-  g_clear_object (&self->question);
+  g_clear_pointer (&self->evidence, g_ptr_array_unref);
+  g_clear_object (&self->plan);
   gtk_widget_dispose_template (GTK_WIDGET (self), MG_TYPE_REPAIR_PAGE);
 
   G_OBJECT_CLASS (mg_repair_page_parent_class)->dispose (object);
 }
 
 static void
-mg_repair_page_class_init (MgRepairPageClass *klass)
+install_signals (void)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  /**
+   * MgRepairPage::answered:
+   * @self: the page
+   * @done: whether the person has done the step, or skips it
+   *
+   * A person has answered the question of mg_repair_page_set_question().
+   */
+  signals[SIGNAL_ANSWERED] =
+    g_signal_new ("answered", MG_TYPE_REPAIR_PAGE, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
-  object_class->dispose = mg_repair_page_dispose;
+  /**
+   * MgRepairPage::change-provider:
+   * @self: the page
+   *
+   * A person wants to choose the provider to ask for permission.
+   */
+  signals[SIGNAL_CHANGE_PROVIDER] =
+    g_signal_new ("change-provider", MG_TYPE_REPAIR_PAGE, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * MgRepairPage::put-back:
@@ -150,26 +186,47 @@ mg_repair_page_class_init (MgRepairPageClass *klass)
   signals[SIGNAL_PUT_BACK] =
     g_signal_new ("put-back", MG_TYPE_REPAIR_PAGE, G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mg_repair_page_class_init (MgRepairPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = mg_repair_page_dispose;
+
+  install_signals ();
 
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-repair-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, slot_label);
+  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, MgRepairPage, situation_label);
   gtk_widget_class_bind_template_child (widget_class, MgRepairPage, advice_label);
-  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, command_label);
-  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, link_button);
+  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, help_group);
+  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, detail_group);
+  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, evidence_row);
+  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, provider_row);
   gtk_widget_class_bind_template_child (widget_class, MgRepairPage, steps_group);
   gtk_widget_class_bind_template_child (widget_class, MgRepairPage, list);
-  gtk_widget_class_bind_template_child (widget_class, MgRepairPage, question_box);
   gtk_widget_class_bind_template_child (widget_class, MgRepairPage, put_back_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_link_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_done_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_leave_out_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_provider_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_put_back_clicked_cb);
 }
 
 static void
 mg_repair_page_init (MgRepairPage *self)
 {
+  self->evidence = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->command_row = MG_VALUE_ROW (mg_value_row_new (_("Command"), NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->command_row), "command");
+  self->link_row = MG_LINK_ROW (mg_link_row_new (_("_Read More"), NULL));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->help_group),
+                             GTK_WIDGET (self->command_row));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->help_group),
+                             GTK_WIDGET (self->link_row));
 }
 
 /**
@@ -184,44 +241,150 @@ mg_repair_page_new (void)
 }
 
 /**
- * mg_repair_page_set_repair:
+ * mg_repair_page_set_slot:
  * @self: a repair page
- * @repair: a repair that has been diagnosed
+ * @slot: (nullable): the title of a slot
+ * @device: the name of its device
  *
- * Shows what is wrong and, where doing something helps, the steps.
+ * Says which slot is repaired.
  */
 void
-mg_repair_page_set_repair (MgRepairPage *self,
-                           MgSlotRepair *repair)
+mg_repair_page_set_slot (MgRepairPage *self,
+                         const char   *slot,
+                         const char   *device)
 {
-  MgDiagnosis *diagnosis;
-  MgPlan *plan;
+  g_autofree char *text = NULL;
 
   g_return_if_fail (MG_IS_REPAIR_PAGE (self));
-  g_return_if_fail (MG_IS_SLOT_REPAIR (repair));
+  g_return_if_fail (device != NULL);
 
-  g_set_object (&self->repair, repair);
-  diagnosis = mg_slot_repair_get_diagnosis (repair);
-  plan = mg_slot_repair_get_plan (repair);
+  text = slot == NULL ? g_strdup (device) : g_strdup_printf ("%s · %s", device, slot);
+  show_text (self->slot_label, text);
+}
 
-  if (diagnosis != NULL)
+/**
+ * mg_repair_page_set_looking:
+ * @self: a repair page
+ *
+ * Says that it is being found out what is wrong.
+ */
+void
+mg_repair_page_set_looking (MgRepairPage *self)
+{
+  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+
+  gtk_widget_set_visible (self->spinner, TRUE);
+  show_text (self->situation_label, _("Finding out what is wrong…"));
+  show_help (self, NULL, NULL, NULL);
+  show_evidence (self, NULL);
+}
+
+/**
+ * mg_repair_page_set_diagnosis:
+ * @self: a repair page
+ * @diagnosis: (nullable): what is wrong
+ *
+ * Says what is wrong, what there is to do about it, and how that is known.
+ */
+void
+mg_repair_page_set_diagnosis (MgRepairPage *self,
+                              MgDiagnosis  *diagnosis)
+{
+  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+
+  gtk_widget_set_visible (self->spinner, FALSE);
+  if (diagnosis == NULL)
     {
-      show_text (self->situation_label, mg_situation_get_sentence (
-        mg_diagnosis_get_situation (diagnosis)));
-      show_text (self->advice_label, mg_diagnosis_get_advice (diagnosis));
-      show_text (self->command_label, mg_diagnosis_get_command (diagnosis));
+      show_text (self->situation_label, NULL);
+      return;
     }
-  gtk_widget_set_visible (self->link_button, get_link (self) != NULL);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (plan), create_row, NULL, NULL);
+
+  show_text (self->situation_label,
+             mg_situation_get_sentence (mg_diagnosis_get_situation (diagnosis)));
+  show_help (self, mg_diagnosis_get_advice (diagnosis), mg_diagnosis_get_command (diagnosis),
+             mg_diagnosis_get_link (diagnosis));
+  show_evidence (self, mg_diagnosis_get_evidence (diagnosis));
+}
+
+/**
+ * mg_repair_page_set_plan:
+ * @self: a repair page
+ * @plan: (nullable): the steps that mend it
+ *
+ * Shows the steps, which then follow @plan.
+ */
+void
+mg_repair_page_set_plan (MgRepairPage *self,
+                         MgPlan       *plan)
+{
+  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+  g_return_if_fail (plan == NULL || MG_IS_PLAN (plan));
+
+  g_set_object (&self->plan, plan);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (plan), create_row, self, NULL);
   gtk_widget_set_visible (self->steps_group, plan != NULL);
-  mg_step_page_set_action_label (MG_STEP_PAGE (self), plan != NULL ? _("_Repair") : _("_Close"));
-  mg_step_page_set_ready (MG_STEP_PAGE (self), TRUE);
+}
+
+/**
+ * mg_repair_page_set_provider:
+ * @self: a repair page
+ * @name: (nullable): the name of the provider to ask for permission
+ *
+ * Says who is going to be asked, and lets the person change that; %NULL hides
+ * it.
+ */
+void
+mg_repair_page_set_provider (MgRepairPage *self,
+                             const char   *name)
+{
+  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+
+  adw_action_row_set_subtitle (self->provider_row, name != NULL ? name : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->provider_row), name != NULL);
+  update_details (self);
+}
+
+/**
+ * mg_repair_page_set_interrupted:
+ * @self: a repair page
+ * @interrupted: whether the repair was begun and has not come to an end
+ *
+ * Offers to put back what was there, where there is something to put back.
+ */
+void
+mg_repair_page_set_interrupted (MgRepairPage *self,
+                                gboolean      interrupted)
+{
+  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+
+  gtk_widget_set_visible (self->spinner, FALSE);
+  gtk_widget_set_visible (self->put_back_button, interrupted);
+  if (!interrupted)
+    return;
+
+  show_text (self->situation_label, _("This repair has not come to its end."));
+  show_help (self, _("It can go on where it was, or put back what was there before."), NULL, NULL);
+}
+
+/**
+ * mg_repair_page_set_running:
+ * @self: a repair page
+ *
+ * Says that the steps are being carried out.
+ */
+void
+mg_repair_page_set_running (MgRepairPage *self)
+{
+  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+
+  gtk_widget_set_visible (self->put_back_button, FALSE);
+  mg_repair_page_set_provider (self, NULL);
 }
 
 /**
  * mg_repair_page_set_question:
  * @self: a repair page
- * @step: (nullable): what the person is to do
+ * @step: (nullable): a step of the plan
  *
  * Asks the person to do @step, and whether it was done.
  */
@@ -231,49 +394,55 @@ mg_repair_page_set_question (MgRepairPage *self,
 {
   g_return_if_fail (MG_IS_REPAIR_PAGE (self));
 
-  g_set_object (&self->question, step);
-  gtk_widget_set_visible (self->question_box, step != NULL);
-  gtk_widget_set_visible (self->link_button, get_link (self) != NULL);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+       row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (MG_IS_PLAN_ROW (row))
+      mg_plan_row_set_asking (MG_PLAN_ROW (row), mg_plan_row_get_step (MG_PLAN_ROW (row)) == step);
 }
 
-/**
- * mg_repair_page_set_interrupted:
- * @self: a repair page
- * @interrupted: whether the repair was begun and has not come to an end
- *
- * Offers to go on, or to put back what was there.
- */
-void
-mg_repair_page_set_interrupted (MgRepairPage *self,
-                                gboolean      interrupted)
+static guint
+count_skipped (MgRepairPage *self)
 {
-  g_return_if_fail (MG_IS_REPAIR_PAGE (self));
+  guint n = 0;
 
-  gtk_widget_set_visible (self->put_back_button, interrupted);
-  if (!interrupted)
-    return;
+  for (guint i = 0; self->plan != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->plan));
+       i++)
+    {
+      g_autoptr (MgStep) step = g_list_model_get_item (G_LIST_MODEL (self->plan), i);
 
-  mg_step_page_set_action_label (MG_STEP_PAGE (self), _("_Go On"));
-  if (mg_slot_repair_get_diagnosis (self->repair) == NULL)
-    show_text (self->situation_label,
-               _("This repair was interrupted. It can go on, or put back what was there."));
+      n += mg_step_get_state (step) == MG_STEP_SKIPPED;
+    }
+
+  return n;
 }
 
 /**
  * mg_repair_page_set_done:
  * @self: a repair page
+ * @restored: whether it was put back, not repaired
  *
  * Says that the repair has come to its end.
  */
 void
-mg_repair_page_set_done (MgRepairPage *self)
+mg_repair_page_set_done (MgRepairPage *self,
+                         gboolean      restored)
 {
+  const char *advice;
+
   g_return_if_fail (MG_IS_REPAIR_PAGE (self));
 
-  show_text (self->situation_label, _("Done. Every step is below, with what came of it."));
-  show_text (self->advice_label, NULL);
-  show_text (self->command_label, NULL);
+  if (restored)
+    advice = _("What was there before the repair is there again.");
+  else if (count_skipped (self) > 0)
+    advice = _("Some steps were skipped. If mail still fails, repair it again and do them too.");
+  else
+    advice = _("The device can send mail with this setting again.");
+
+  show_text (self->situation_label, restored ? _("Put Back") : _("Repaired"));
+  show_help (self, advice, NULL, NULL);
+  show_evidence (self, NULL);
   gtk_widget_set_visible (self->put_back_button, FALSE);
+  mg_repair_page_set_provider (self, NULL);
   mg_step_page_set_action_label (MG_STEP_PAGE (self), _("_Done"));
   g_object_set (self, "last", TRUE, NULL);
 }

@@ -14,6 +14,7 @@ typedef struct
   gboolean  ready;
   gboolean  destructive;
   gboolean  last;
+  gboolean  steady;
 } MgStepPagePrivate;
 
 /**
@@ -30,9 +31,10 @@ typedef enum
   PROP_READY,
   PROP_DESTRUCTIVE,
   PROP_LAST,
+  PROP_STEADY,
 } MgStepPageProperty;
 
-static GParamSpec *properties[PROP_LAST + 1] = { NULL, };
+static GParamSpec *properties[PROP_STEADY + 1] = { NULL, };
 
 static void
 set_destructive (MgStepPage *self,
@@ -61,6 +63,19 @@ set_last (MgStepPage *self,
 }
 
 static void
+set_steady (MgStepPage *self,
+            gboolean    steady)
+{
+  MgStepPagePrivate *priv = mg_step_page_get_instance_private (self);
+
+  if (priv->steady == steady)
+    return;
+
+  priv->steady = steady;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEADY]);
+}
+
+static void
 mg_step_page_get_property (GObject    *object,
                            guint       prop_id,
                            GValue     *value,
@@ -84,6 +99,9 @@ mg_step_page_get_property (GObject    *object,
       break;
     case PROP_LAST:
       g_value_set_boolean (value, priv->last);
+      break;
+    case PROP_STEADY:
+      g_value_set_boolean (value, priv->steady);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -114,6 +132,9 @@ mg_step_page_set_property (GObject      *object,
       break;
     case PROP_LAST:
       set_last (self, g_value_get_boolean (value));
+      break;
+    case PROP_STEADY:
+      set_steady (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -175,6 +196,13 @@ mg_step_page_class_init (MgStepPageClass *klass)
    * Whether all is done, so that nothing can be called off any more.
    */
   properties[PROP_LAST] = g_param_spec_boolean ("last", NULL, NULL, FALSE, flags);
+
+  /**
+   * MgStepPage:steady:
+   *
+   * Whether it shows how its operation goes on, and so does not turn grey.
+   */
+  properties[PROP_STEADY] = g_param_spec_boolean ("steady", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -331,4 +359,20 @@ mg_step_page_get_last (MgStepPage *self)
   g_return_val_if_fail (MG_IS_STEP_PAGE (self), FALSE);
 
   return priv->last;
+}
+
+/**
+ * mg_step_page_get_steady:
+ * @self: a page
+ *
+ * Returns: whether it can be read and used while its operation runs
+ */
+gboolean
+mg_step_page_get_steady (MgStepPage *self)
+{
+  MgStepPagePrivate *priv = mg_step_page_get_instance_private (self);
+
+  g_return_val_if_fail (MG_IS_STEP_PAGE (self), FALSE);
+
+  return priv->steady;
 }

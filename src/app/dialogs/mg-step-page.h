@@ -34,5 +34,6 @@ void        mg_step_page_set_ready        (MgStepPage *self,
                                            gboolean    ready);
 gboolean    mg_step_page_get_destructive  (MgStepPage *self);
 gboolean    mg_step_page_get_last         (MgStepPage *self);
+gboolean    mg_step_page_get_steady       (MgStepPage *self);
 
 G_END_DECLS

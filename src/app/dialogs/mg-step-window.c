@@ -62,7 +62,8 @@ mg_step_window_update (MgStepWindow *self)
   gtk_spinner_set_spinning (priv->spinner, busy && label != NULL);
 
   /* A page that cannot go on by itself shows the operation, and what to do meanwhile. */
-  gtk_widget_set_sensitive (GTK_WIDGET (page), !busy || label == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (page),
+                            !busy || label == NULL || mg_step_page_get_steady (page));
 
   gtk_widget_remove_css_class (GTK_WIDGET (priv->next_button),
                                mg_step_page_get_destructive (page) ? "suggested-action"

@@ -296,11 +296,21 @@ on_authorize_cb (MgDevicePage *self,
 }
 
 static void
+on_device_action_cb (MgDevicePage *self,
+                     const char   *action)
+{
+  if (self->device != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+}
+
+static void
 on_repair_cb (MgDevicePage *self,
               MgSlot       *slot)
 {
   GtkWidget *dialog = mg_repair_dialog_new (self->fleet, slot, get_window (self));
 
+  g_signal_connect_object (dialog, "device-action", G_CALLBACK (on_device_action_cb),
+                           self, G_CONNECT_SWAPPED);
   /* A repair may have made a slot and changed rules. */
   g_signal_connect_object (dialog, "unmap", G_CALLBACK (mg_device_page_check),
                            self, G_CONNECT_SWAPPED);

@@ -412,17 +412,22 @@ mg_overview_page_set_locked (MgOverviewPage *self,
 /**
  * mg_overview_page_set_interrupted:
  * @self: an overview page
- * @interrupted: whether a repair was begun and has not come to an end
+ * @n_repairs: how many repairs were begun and have not come to an end
  *
- * Says whether there is a repair to go on with.
+ * Says that there are repairs to go on with.
  */
 void
 mg_overview_page_set_interrupted (MgOverviewPage *self,
-                                  gboolean        interrupted)
+                                  guint           n_repairs)
 {
+  g_autofree char *title = NULL;
+
   g_return_if_fail (MG_IS_OVERVIEW_PAGE (self));
 
-  mg_banner_set_revealed (self->repair_banner, interrupted);
+  title = g_strdup_printf (ngettext ("%u repair was interrupted", "%u repairs were interrupted",
+                                     n_repairs), n_repairs);
+  mg_banner_set_title (self->repair_banner, title);
+  mg_banner_set_revealed (self->repair_banner, n_repairs > 0);
 }
 
 /**

@@ -25,7 +25,7 @@ void       mg_overview_page_set_looking     (MgOverviewPage *self,
 void       mg_overview_page_set_locked      (MgOverviewPage *self,
                                              gboolean        locked);
 void       mg_overview_page_set_interrupted (MgOverviewPage *self,
-                                             gboolean        interrupted);
+                                             guint           n_repairs);
 void       mg_overview_page_search          (MgOverviewPage *self);
 
 G_END_DECLS

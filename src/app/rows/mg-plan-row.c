@@ -7,56 +7,154 @@
 
 #include <glib/gi18n.h>
 
+#include "mg-link-row.h"
 #include "mg-plan-row.h"
+#include "mg-value-row.h"
 
 /**
  * MgPlanRow:
  *
  * A step of a repair in the list of its plan, and how far it is: in words, and
- * as an icon.
+ * as an icon. While a person is asked to do the step, it shows the page that
+ * this is done on and the values to enter there.
  */
 struct _MgPlanRow
 {
-  AdwActionRow  parent_instance;
+  AdwPreferencesRow  parent_instance;
 
-  MgStep       *step;            /* (owned) */
-  GtkImage     *icon;            /* (unowned): a child */
+  MgStep            *step;            /* (owned) */
+  gboolean           asking;
+
+  /* template */
+  GtkStack          *state_stack;
+  GtkImage          *icon;
+  GtkSpinner        *spinner;
+  GtkLabel          *title_label;
+  GtkLabel          *text_label;
+  GtkWidget         *question_box;
+  GtkListBox        *list;
+  GtkWidget         *done_button;
 };
 
-G_DEFINE_FINAL_TYPE (MgPlanRow, mg_plan_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (MgPlanRow, mg_plan_row, ADW_TYPE_PREFERENCES_ROW)
+
+typedef enum
+{
+  SIGNAL_ANSWERED,
+} MgPlanRowSignal;
+
+static guint signals[SIGNAL_ANSWERED + 1] = { 0, };
 
 typedef struct
 {
   const char *icon_name;
   const char *word;
+  const char *css_class;
 } Look;
 
 /* One row a state: the compiler checks the size. */
 static const Look looks[] = {
-  [MG_STEP_PENDING] = { "mg-not-obtained-symbolic", N_("To do") },
-  [MG_STEP_RUNNING] = { "mg-waiting-symbolic", N_("Being done") },
-  [MG_STEP_DONE] = { "mg-obtained-symbolic", N_("Done") },
-  [MG_STEP_SKIPPED] = { "mg-unknown-symbolic", N_("Left out") },
-  [MG_STEP_FAILED] = { "mg-invalid-symbolic", N_("Failed") },
+  [MG_STEP_PENDING] = { "mg-not-obtained-symbolic", N_("To do"), "dim-label" },
+  [MG_STEP_RUNNING] = { "mg-waiting-symbolic", N_("Being done"), "accent" },
+  [MG_STEP_DONE] = { "mg-obtained-symbolic", N_("Done"), "success" },
+  [MG_STEP_SKIPPED] = { "mg-unknown-symbolic", N_("Skipped"), "warning" },
+  [MG_STEP_FAILED] = { "mg-invalid-symbolic", N_("Failed"), "error" },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (looks) == MG_STEP_FAILED + 1);
 
 static void
-mg_plan_row_update (MgPlanRow *self)
+update_icon (MgPlanRow   *self,
+             MgStepState  state)
 {
-  MgStepState state = mg_step_get_state (self->step);
-  const char *words = mg_step_get_outcome (self->step);
+  gboolean runs = state == MG_STEP_RUNNING && !self->asking;
 
-  if (words == NULL)
-    words = mg_step_get_text (self->step);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), mg_step_get_title (self->step));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words != NULL ? words : "");
+  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), looks[i].css_class);
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), looks[state].css_class);
   gtk_image_set_from_icon_name (self->icon, looks[state].icon_name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _(looks[state].word), -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->icon), _(looks[state].word));
+  gtk_stack_set_visible_child (self->state_stack, runs ? GTK_WIDGET (self->spinner)
+                                                       : GTK_WIDGET (self->icon));
+  gtk_spinner_set_spinning (self->spinner, runs);
+}
+
+/* What a person does at the device is told when it is due: all of it would bury the steps. */
+static const char *
+get_text (MgPlanRow *self)
+{
+  MgStepKind kind = mg_step_get_kind (self->step);
+  gboolean at_device = kind == MG_STEP_OPEN_PAGE || kind == MG_STEP_INSTRUCT ||
+                       kind == MG_STEP_CHECK;
+
+  if (!self->asking && mg_step_get_outcome (self->step) != NULL)
+    return mg_step_get_outcome (self->step);
+
+  return self->asking || !at_device ? mg_step_get_text (self->step) : NULL;
+}
+
+static void
+mg_plan_row_update (MgPlanRow *self)
+{
+  const char *text = get_text (self);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), mg_step_get_title (self->step));
+  gtk_label_set_text (self->title_label, mg_step_get_title (self->step));
+  gtk_label_set_text (self->text_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->text_label), text != NULL);
+  if (self->asking)
+    gtk_widget_set_css_classes (GTK_WIDGET (self->text_label), NULL);
+  else
+    gtk_widget_set_css_classes (GTK_WIDGET (self->text_label),
+                                (const char *[]) { "caption", "dim-label", NULL });
+  update_icon (self, mg_step_get_state (self->step));
+}
+
+static void
+add_values (MgPlanRow *self)
+{
+  GHashTable *values = mg_step_get_values (self->step);
+  GHashTableIter iter;
+  const char *label, *value;
+  gboolean any = FALSE;
+
+  if (mg_step_get_link (self->step) != NULL)
+    {
+      gtk_list_box_append (self->list, mg_link_row_new (_("_Open Page"),
+                                                        mg_step_get_link (self->step)));
+      any = TRUE;
+    }
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &label, (gpointer *) &value))
+    {
+      gtk_list_box_append (self->list, mg_value_row_new (label, value));
+      any = TRUE;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->list), any);
+}
+
+static void
+clear_values (MgPlanRow *self)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+}
+
+static void
+on_done_clicked_cb (MgPlanRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ANSWERED], 0, TRUE);
+}
+
+static void
+on_skip_clicked_cb (MgPlanRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ANSWERED], 0, FALSE);
 }
 
 static void
@@ -67,6 +165,7 @@ mg_plan_row_dispose (GObject *object)
   if (self->step != NULL)
     g_signal_handlers_disconnect_by_func (self->step, mg_plan_row_update, self);
   g_clear_object (&self->step);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MG_TYPE_PLAN_ROW);
 
   G_OBJECT_CLASS (mg_plan_row_parent_class)->dispose (object);
 }
@@ -75,18 +174,38 @@ static void
 mg_plan_row_class_init (MgPlanRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = mg_plan_row_dispose;
+
+  /**
+   * MgPlanRow::answered:
+   * @self: the row
+   * @done: whether the person has done the step, or skips it
+   *
+   * A person has answered.
+   */
+  signals[SIGNAL_ANSWERED] =
+    g_signal_new ("answered", MG_TYPE_PLAN_ROW, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+
+  gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-plan-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, state_stack);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, text_label);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, question_box);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, list);
+  gtk_widget_class_bind_template_child (widget_class, MgPlanRow, done_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_done_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_skip_clicked_cb);
 }
 
 static void
 mg_plan_row_init (MgPlanRow *self)
 {
-  self->icon = GTK_IMAGE (gtk_image_new ());
-  adw_action_row_add_prefix (ADW_ACTION_ROW (self), GTK_WIDGET (self->icon));
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 0);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
@@ -109,4 +228,45 @@ mg_plan_row_new (MgStep *step)
   mg_plan_row_update (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * mg_plan_row_get_step:
+ * @self: a plan row
+ *
+ * Returns: (transfer none): the step it shows
+ */
+MgStep *
+mg_plan_row_get_step (MgPlanRow *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN_ROW (self), NULL);
+
+  return self->step;
+}
+
+/**
+ * mg_plan_row_set_asking:
+ * @self: a plan row
+ * @asking: whether a person is asked to do the step
+ *
+ * Shows all that it takes to do the step, and moves the keyboard there.
+ */
+void
+mg_plan_row_set_asking (MgPlanRow *self,
+                        gboolean   asking)
+{
+  g_return_if_fail (MG_IS_PLAN_ROW (self));
+
+  asking = !!asking;
+  if (self->asking == asking)
+    return;
+
+  self->asking = asking;
+  clear_values (self);
+  if (asking)
+    add_values (self);
+  gtk_widget_set_visible (self->question_box, asking);
+  mg_plan_row_update (self);
+  if (asking && !gtk_widget_child_focus (self->question_box, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (self->done_button);
 }

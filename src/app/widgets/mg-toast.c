@@ -27,3 +27,24 @@ mg_toast_new (const char *text)
 
   return adw_toast_new (escaped);
 }
+
+/**
+ * mg_toast_show:
+ * @widget: where something happened
+ * @text: what to say
+ *
+ * Says @text for a moment in the window, or the part of it, that @widget is in.
+ */
+void
+mg_toast_show (GtkWidget  *widget,
+               const char *text)
+{
+  GtkWidget *overlay;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (text != NULL);
+
+  overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), mg_toast_new (text));
+}

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
-AdwToast *mg_toast_new (const char *text);
+AdwToast *mg_toast_new  (const char *text);
+void      mg_toast_show (GtkWidget  *widget,
+                         const char *text);
 
 G_END_DECLS
