@@ -45,11 +45,12 @@ dup_cell (gpointer        row,
     {
       g_autofree char *text = column->dup_text (row);
 
-      value = g_variant_ref_sink (mg_value_new_string (text));
-      return mg_value_to_text (value);
+      value = mg_value_new_string (text);
     }
-
-  value = column->new_value (row);
+  else
+    {
+      value = column->new_value (row);
+    }
   if (value != NULL)
     g_variant_ref_sink (value);
 

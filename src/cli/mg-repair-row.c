@@ -263,6 +263,59 @@ mg_repair_row_new (MgSlotRepair *repair)
   return self;
 }
 
+static GError *
+new_problem_from_reason (const char *reason)
+{
+  return reason == NULL ? NULL : g_error_new_literal (MG_ERROR, MG_ERROR_FAILED, reason);
+}
+
+/**
+ * mg_repair_row_new_for_item:
+ * @item: an item of a batch that has ended
+ * @dry_run: whether it was only asked what would be done
+ *
+ * Returns: (transfer full): a row that says what became of @item
+ */
+MgRepairRow *
+mg_repair_row_new_for_item (MgBatchItem *item,
+                            gboolean     dry_run)
+{
+  MgRepairRow *self;
+  const char *reason;
+  const GError *error;
+
+  g_return_val_if_fail (MG_IS_BATCH_ITEM (item), NULL);
+
+  self = mg_repair_row_new (g_object_ref (mg_batch_item_get_repair (item)));
+  reason = mg_batch_item_get_reason (item);
+  error = mg_batch_item_get_error (item);
+  switch (mg_batch_item_get_state (item))
+    {
+    case MG_BATCH_WELL:
+      mg_repair_row_end (self, MG_REPAIR_OUTCOME_NOTHING, NULL);
+      break;
+    case MG_BATCH_REPAIRED:
+      mg_repair_row_end (self, MG_REPAIR_OUTCOME_REPAIRED, NULL);
+      break;
+    case MG_BATCH_SKIPPED:
+      mg_repair_row_end (self, dry_run && reason == NULL ? MG_REPAIR_OUTCOME_PLANNED
+                                                         : MG_REPAIR_OUTCOME_SKIPPED,
+                         new_problem_from_reason (reason));
+      break;
+    case MG_BATCH_FAILED:
+      mg_repair_row_end (self, MG_REPAIR_OUTCOME_FAILED,
+                         error == NULL ? NULL : g_error_copy (error));
+      break;
+    case MG_BATCH_PENDING:
+    case MG_BATCH_RUNNING:
+    default:
+      mg_repair_row_end (self, MG_REPAIR_OUTCOME_SKIPPED,
+                         new_problem_from_reason (_("Interrupted")));
+    }
+
+  return self;
+}
+
 /**
  * mg_repair_row_free:
  * @self: (transfer full): a row

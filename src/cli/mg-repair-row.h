@@ -50,16 +50,18 @@ struct _MgRepairRow
 
 extern const MgColumn mg_repair_row_columns[];
 
-MgRepairRow *mg_repair_row_new       (MgSlotRepair      *repair);
-void         mg_repair_row_free      (MgRepairRow       *self);
-void         mg_repair_row_end       (MgRepairRow       *self,
-                                      MgRepairOutcome    outcome,
-                                      GError            *problem);
-char        *mg_repair_row_dup_id    (const MgRepairRow *self);
-void         mg_repair_row_print     (const MgRepairRow *self,
-                                      MgPrinter         *printer);
-MgExit       mg_repair_row_get_exit  (const MgRepairRow *self);
-MgExit       mg_repair_row_join_exit (GPtrArray         *rows);
+MgRepairRow *mg_repair_row_new          (MgSlotRepair      *repair);
+MgRepairRow *mg_repair_row_new_for_item (MgBatchItem       *item,
+                                         gboolean           dry_run);
+void         mg_repair_row_free         (MgRepairRow       *self);
+void         mg_repair_row_end          (MgRepairRow       *self,
+                                         MgRepairOutcome    outcome,
+                                         GError            *problem);
+char        *mg_repair_row_dup_id       (const MgRepairRow *self);
+void         mg_repair_row_print        (const MgRepairRow *self,
+                                         MgPrinter         *printer);
+MgExit       mg_repair_row_get_exit     (const MgRepairRow *self);
+MgExit       mg_repair_row_join_exit    (GPtrArray         *rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgRepairRow, mg_repair_row_free)
 

@@ -135,7 +135,7 @@ answer (Fixture *fixture)
   fixture->n_before -= fixture->n_before > 0 ? 1 : 0;
 
   if (answer == SKIPS)
-    mg_batch_skip (fixture->batch);
+    mg_batch_skip (fixture->batch, NULL);
   else if (answer == STOPS)
     g_cancellable_cancel (fixture->cancellable);
   else
@@ -198,6 +198,19 @@ get_item (Fixture *fixture,
   return item;
 }
 
+/* What is told at the end: how many of each, and a line for what was not repaired. */
+static void
+check_summary (Fixture    *fixture,
+               const char *counts,
+               guint       n_lines)
+{
+  g_autofree char *summary = mg_batch_dup_summary (fixture->batch);
+  g_auto (GStrv) lines = g_strsplit (summary, "\n", -1);
+
+  g_assert_cmpstr (lines[0], ==, counts);
+  g_assert_cmpuint (g_strv_length (lines), ==, n_lines);
+}
+
 /* Check that all that is broken is repaired, one question at a time, one for
  * slots that change together, and that what was passed over is tried again. */
 static void
@@ -232,6 +245,7 @@ test_batch_repair (Fixture       *fixture,
                    ==, MG_TOKEN_STATE_OBTAINED);
 
   /* Nothing is left to be tried. */
+  check_summary (fixture, "Repaired: 4. Nothing to do: 0. Skipped: 0. Failed: 0.", 1);
   run_to_end (fixture);
   g_assert_cmpuint (fixture->n_asked, ==, 4);
   g_assert_cmpuint (mg_fleet_count_needy (fixture->lab.fleet), ==, 0);
@@ -261,6 +275,7 @@ test_batch_unreachable (Fixture       *fixture,
   g_assert_cmpuint (mg_batch_count (fixture->batch, MG_BATCH_SKIPPED), ==, 1);
   for (guint i = 0; i < 2; i++)
     g_assert_nonnull (mg_batch_item_get_reason (get_item (fixture, i)));
+  check_summary (fixture, "Repaired: 0. Nothing to do: 0. Skipped: 1. Failed: 1.", 3);
 }
 
 /* Check that a batch cancelled before, between and amid its turns leaves what has
@@ -378,7 +393,7 @@ on_review_cb (MgBatch     *batch,
   if (*review == GIVES_UP)
     mg_batch_fail (batch, error);
   else if (*review == PASSES_OVER)
-    mg_batch_skip (batch);
+    mg_batch_skip (batch, "not now");
 
   return TRUE;
 }
@@ -413,6 +428,7 @@ test_batch_review (Fixture       *fixture,
   review = PASSES_OVER;
   run_to_end (fixture);
   g_assert_cmpint (mg_batch_item_get_state (item), ==, MG_BATCH_SKIPPED);
+  g_assert_cmpstr (mg_batch_item_get_reason (item), ==, "not now");
   g_assert_cmpuint (fixture->n_asked, ==, 0);
 
   review = HOLDS;
@@ -445,7 +461,7 @@ test_batch_held (Fixture       *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (mg_batch_item_get_state (get_item (fixture, 0)), ==, MG_BATCH_PENDING);
   mg_batch_carry_out (fixture->batch);
-  mg_batch_skip (fixture->batch);
+  mg_batch_skip (fixture->batch, NULL);
   g_signal_handlers_disconnect_by_data (fixture->batch, &review);
   mg_lab_stop (&nas);
 }

@@ -6,6 +6,7 @@
 import collections
 import json
 import re
+import sqlite3
 import time
 import urllib.parse
 
@@ -218,6 +219,27 @@ class SituationTest(RepairTest):
             self.assertGreater(outcomes["failed"], 0)
         self.assertEqual(self.slot(f"{devices[0][1]}/account-1")["state"], "obtained")
         self.assertEqual(set(self.states(devices[4][1]).values()), {"obtained"})
+
+    def test_unreadable(self):
+        """Check that notes of a repair that cannot be read are told of, and hold nothing up."""
+        device, name = self.broken("nas", "expired-gmail")
+        path = f"{name}/account-1"
+        with sqlite3.connect(self.database) as database:
+            database.execute("INSERT INTO journal_run (device_id, slot_id, plan_json, started_at, "
+                             "finished_at) VALUES (?, 'account-1', 'torn', 1, 0)", (name,))
+        database.close()
+        for option in ("--resume", "--put-back"):
+            result = self.ctl.run("repair", path, option)
+            self.assertEqual(result.status, FAILED, result.messages)
+            self.assertIn("cannot be read", result.messages)
+        with self.start("--all", "--no-browser", "--provider", self.provider_id) as run:
+            self.attend(run)
+            self.assertEqual(run.wait(), SOME_FAILED, run.log())
+            self.assertIn("Repaired: 1. ", run.log())
+            self.assertIn("The notes of the interrupted repair cannot be read", run.log())
+            self.assertNotIn("CRITICAL", run.log())
+        self.assertEqual(find_slot(device.control("state"), "account-1")["token"]["state"],
+                         "obtained")
 
     def attend(self, run):
         """Consents to whatever is asked for, as the account that is asked for."""

@@ -32,6 +32,7 @@ struct _MgBatch
   MgBatchPhase  phase;
   GCancellable *cancellable;   /* (owned) (nullable): of the current item */
   gboolean      is_skipping;
+  char         *reason;        /* (owned) (nullable): why it is skipped */
   GError       *verdict;       /* (owned) (nullable): why the shell gave the item up */
 };
 

@@ -79,7 +79,7 @@ fail_item (MgBatch      *self,
     error = self->verdict;
   else if (was_called_off && self->is_skipping)
     {
-      end_item (self, MG_BATCH_SKIPPED, NULL);
+      end_item (self, MG_BATCH_SKIPPED, self->reason);
       return;
     }
   else if (was_called_off && is_cancelled (self))
@@ -172,6 +172,7 @@ prepare_item (MgBatch     *self,
 {
   g_clear_object (&self->cancellable);
   g_clear_error (&self->verdict);
+  g_clear_pointer (&self->reason, g_free);
   self->cancellable = g_cancellable_new ();
   self->is_skipping = FALSE;
   self->phase = MG_BATCH_PHASE_DIAGNOSING;
@@ -271,12 +272,14 @@ call_off (MgBatch *self)
 /**
  * mg_batch_skip:
  * @self: a batch
+ * @reason: (nullable): why, where it is not the person's wish
  *
  * Passes over the item whose turn it is, if there is one. What has happened on
  * its device stays, and can be resumed or put back.
  */
 void
-mg_batch_skip (MgBatch *self)
+mg_batch_skip (MgBatch    *self,
+               const char *reason)
 {
   g_return_if_fail (MG_IS_BATCH (self));
 
@@ -284,6 +287,8 @@ mg_batch_skip (MgBatch *self)
     return;
 
   self->is_skipping = TRUE;
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
   call_off (self);
 }
 

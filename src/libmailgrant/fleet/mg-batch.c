@@ -111,6 +111,7 @@ mg_batch_finalize (GObject *object)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->queue);
   g_hash_table_unref (self->closed);
+  g_free (self->reason);
   g_clear_error (&self->verdict);
 
   G_OBJECT_CLASS (mg_batch_parent_class)->finalize (object);

@@ -21,9 +21,12 @@ void         mg_batch_add_interrupted (MgBatch              *self,
                                        MgSlotRepair         *repair);
 guint        mg_batch_count           (MgBatch              *self,
                                        MgBatchState          state);
+char        *mg_batch_dup_counts      (MgBatch              *self);
+char        *mg_batch_dup_summary     (MgBatch              *self);
 MgBatchItem *mg_batch_get_current     (MgBatch              *self);
 void         mg_batch_carry_out       (MgBatch              *self);
-void         mg_batch_skip            (MgBatch              *self);
+void         mg_batch_skip            (MgBatch              *self,
+                                       const char           *reason);
 void         mg_batch_fail            (MgBatch              *self,
                                        const GError         *error);
 void         mg_batch_run_async       (MgBatch              *self,
