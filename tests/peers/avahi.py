@@ -6,7 +6,7 @@ import os
 import re
 
 from peers.network import Namespace
-from peers.process import PeerError, wait_for
+from peers.process import PeerError, listens, wait_for
 
 _BUS = """\
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -67,7 +67,7 @@ class Avahi:
         namespace.replace("/etc/group", "root:x:0:\navahi:x:0:\n")
         self._bus = namespace.start("bus", "dbus-daemon", "--nofork", "--nopidfile",
                                     f"--config-file={config}")
-        self._bus.wait_until(lambda: os.path.exists(self.socket), "its socket")
+        self._bus.wait_until(lambda: listens(self.socket), "its socket")
         namespace.environment["DBUS_SYSTEM_BUS_ADDRESS"] = self.bus_address
         self._start_daemon()
 

@@ -4,6 +4,8 @@
 
 import os
 
+from peers.process import listens
+
 _DAEMON = """\
 LogLevel warn
 Listen /run/cups/cups.sock
@@ -41,7 +43,7 @@ class Cups:
             out.write("SystemGroup root\n")
         self._socket = os.path.join(host.directory, "run-cups/cups.sock")
         self._daemon = host.start("cupsd", "cupsd", "-f")
-        self._daemon.wait_until(lambda: os.path.exists(self._socket), "its socket")
+        self._daemon.wait_until(lambda: listens(self._socket), "its socket")
 
     def add_queue(self, name, uri, info):
         """Adds a queue that sends what it gets to @uri as it is."""

@@ -59,6 +59,12 @@ def answers(port, address="127.0.0.1"):
         return False
 
 
+def listens(path):
+    """Whether something accepts connections at the socket @path, which is there a little earlier."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        return client.connect_ex(path) == 0
+
+
 def group(leader):
     """Returns the processes of the group that @leader leads; those already dead are none."""
     members = []
