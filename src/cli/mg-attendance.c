@@ -288,12 +288,32 @@ mg_attendance_end (MgAttendance *self)
   g_cancellable_cancel (self->ended);
 }
 
+/* Says what is known beyond the error: what the provider's own code means, and
+ * where an administrator approves. */
+static void
+explain (MgAttendance *self,
+         const GError *error)
+{
+  MgOAuthFailure *failure = mg_authorization_get_failure (self->authorization);
+  const char *advice = failure == NULL ? NULL : mg_oauth_failure_get_advice (failure);
+  g_autofree char *approval = NULL;
+
+  if (advice != NULL)
+    mg_terminal_say ("%s", advice);
+
+  if (g_error_matches (error, MG_ERROR, MG_ERROR_ADMIN_CONSENT_NEEDED))
+    approval = mg_authorization_dup_approval_uri (self->authorization);
+  if (approval != NULL)
+    mg_terminal_say_labelled ("approve", approval);
+}
+
 /**
  * mg_attendance_correct:
  * @self: an attendance
  * @error: (inout): what the authorization ended with
  *
- * Names the true reason if it was cancelled because of the account.
+ * Names the true reason if it was cancelled because of the account, and says
+ * what else there is to know of it.
  */
 void
 mg_attendance_correct (MgAttendance  *self,
@@ -302,7 +322,10 @@ mg_attendance_correct (MgAttendance  *self,
   g_return_if_fail (self != NULL);
 
   if (!self->refused)
-    return;
+    {
+      explain (self, *error);
+      return;
+    }
 
   g_clear_error (error);
   /* Translators: %s are mail addresses */

@@ -418,6 +418,7 @@ exit_from_situation (MgSituation situation)
     case MG_SITUATION_CERTIFICATE_CHANGED:
       return MG_EXIT_CERTIFICATE;
     case MG_SITUATION_ADMINISTRATOR:
+    case MG_SITUATION_TESTING:
     case MG_SITUATION_WRONG_ACCOUNT:
       return MG_EXIT_AUTHORIZE;
     case MG_SITUATION_NOTHING:
@@ -430,6 +431,7 @@ exit_from_situation (MgSituation situation)
     case MG_SITUATION_TOKEN_UPDATE_FAILED:
     case MG_SITUATION_DISCARDED:
     case MG_SITUATION_FUSE:
+    case MG_SITUATION_OUTDATED:
     case MG_SITUATION_MAILBOX_REFUSES:
     case MG_SITUATION_CLIENT_REFUSED:
     case MG_SITUATION_LOGIN_REFUSED:

@@ -4,9 +4,9 @@
 """The main job on each release of TrueNAS, and what is peculiar to that make."""
 
 import datetime
-import sqlite3
 import unittest
 
+from cli import stand_in
 from cli.computer import ACCOUNT, LabTest, sha256, wait_for_line
 from e2e.mailgrant import DONE, FAILED, PERSON
 from lab.programs import Provider
@@ -15,55 +15,18 @@ from peers import tap
 
 DAY = 24 * 60 * 60
 
-PROVIDER = """\
-[Provider]
-Id=own-{word}
-Name=Our {word}
-Kind=oauth
-KnownAs={word}
-
-[OAuth]
-Issuer={issuer}
-SendsIssuer=true
-AuthorizationEndpoint={issuer}/authorize
-TokenEndpoint={issuer}/token
-RedirectHost=127.0.0.1
-RedirectPath=/callback
-ClientKind=confidential
-ClientAuth=client-secret-post
-CommonScopes=openid;email;offline_access;
-
-[Scopes]
-smtp={scope};
-
-[Lifetime]
-TokenDays=90
-RenewAfterDays=60
-Rotates=true
-"""
-
-SCOPES = {"gmail": "https://www.googleapis.com/auth/gmail.send",
-          "outlook": "https://outlook.office.com/SMTP.Send"}
-
 
 class TrueNasTest(LabTest):
     provider_options = ()
 
     def setUp(self):
         super().setUp()
-        self.ids = {word: self.add_known(word) for word in SCOPES}
+        self.ids = {word: stand_in.add(self, word) for word in stand_in.WORDS}
 
     def start_provider(self):
         """Starts a provider whose tokens end after ninety days, rotated or not."""
         return self.enterContext(Provider(
             self.directory, "--rotate", "--keep-rotated", "--refresh-lifetime", str(90 * DAY)))
-
-    def add_known(self, word):
-        """Makes the provider known in the place of one that devices know; returns its id."""
-        path = self.write(f"own-{word}.provider", PROVIDER.format(
-            word=word, issuer=self.provider.url, scope=SCOPES[word]))
-        return self.ctl.json("provider", "add", "--file", path, "--client-id", "lab-web",
-                             "--client-secret-file", "-", stdin="lab-secret\n")["provider"]["id"]
 
     def start(self, profile, *arguments):
         return self.enterContext(TrueNas(self.directory, profile, "--provider", self.provider.url,
@@ -155,6 +118,8 @@ class MainJobTest(TrueNasTest):
 
 
 class PeculiarTest(TrueNasTest):
+    today = 0
+
     def test_plain(self):
         """Check that a box is never shown a key without TLS, so that none is revoked."""
         for profile in ("24.10", "25.10", "27"):
@@ -216,12 +181,20 @@ class PeculiarTest(TrueNasTest):
         end = datetime.datetime.fromisoformat(self.slot(slot)["expires_at"])
         return (end - datetime.datetime.now(datetime.timezone.utc)).days
 
-    def age(self, days):
-        """Makes all grants so much older."""
-        with sqlite3.connect(self.database) as database:
-            database.execute("UPDATE mail_grant SET issued_at = issued_at - ?1, "
-                             "expires_at = expires_at - ?1", (days * DAY * 1000000,))
-        database.close()
+    def plan(self, slot, expect=DONE):
+        """Returns the diagnosis and the plan of a slot."""
+        [repair] = self.ctl.json("repair", slot, "--dry-run", expect=expect)["repairs"]
+        return repair
+
+    def kinds(self, plan):
+        return [step["kind"] for step in plan["steps"]]
+
+    def pass_days(self, days, *boxes):
+        """Lets days pass: for us, for the provider, and for the boxes."""
+        self.age(days - self.today)
+        self.today = days
+        for lab in (self.provider, *boxes):
+            lab.control("clock", offset=days * DAY)
 
     def test_fuse(self):
         """Check that the end of the token on the box is told of, and put off with nobody asked."""
@@ -229,21 +202,115 @@ class PeculiarTest(TrueNasTest):
         slot = self.add_key(box)
         self.done(slot, "outlook")
         self.assertIn(self.days_left(slot), (89, 90))
-        before = box.state["mail"]["oauth"]["refresh_token"]
-        self.age(80)
-        self.assertEqual(self.ctl.run("status", "--check").status, DONE)
-        note = self.assert_slot(slot, "obtained", "expires-soon")["note"]
-        self.assertIn(self.days_left(slot), (9, 10))
-        self.assertIn("It ends on ", note["text"])
-
-        renewed = self.ctl.run("renew", "--due")
-        self.assertEqual(renewed.status, DONE, renewed.messages)
-        self.assertNotEqual(box.state["mail"]["oauth"]["refresh_token"], before)
-        self.assert_slot(slot, "obtained")
-        self.assertIn(self.days_left(slot), (89, 90))
-        # Without that, the box would have found out by itself.
-        self.provider.control("clock", offset=89 * DAY)
+        for days, command in ((80, ("renew", "--due")), (160, ("repair", slot))):
+            with self.subTest(command[0]):
+                before = box.state["mail"]["oauth"]["refresh_token"]
+                self.pass_days(days, box)
+                self.assertEqual(self.ctl.run("status", "--check").status, DONE)
+                note = self.assert_slot(slot, "obtained", "expires-soon")["note"]
+                self.assertIn(self.days_left(slot), (9, 10))
+                self.assertIn("It ends on ", note["text"])
+                plan = self.plan(slot)
+                self.assertEqual((plan["situation"], self.kinds(plan)),
+                                 ("fuse", ["snapshot", "renew"]))
+                renewed = self.ctl.run(*command)
+                self.assertEqual(renewed.status, DONE, renewed.messages)
+                self.assertNotEqual(box.state["mail"]["oauth"]["refresh_token"], before)
+                self.assert_slot(slot, "obtained")
+                self.assertIn(self.days_left(slot), (89, 90))
+        # Without that, the box would have found out by itself long ago.
+        self.pass_days(249, box)
         self.assertEqual(self.ctl.run("test", slot).status, DONE)
+
+    def test_testing_mode(self):
+        """Check that the end of a permission of a week is told of, and that it is not put off."""
+        slot = self.add_key(self.start("25.10"))
+        with self.authorize(slot, self.ids["gmail"]) as run:
+            url = wait_for_line(run, "open: ")
+            self.provider.control("token-fault",
+                                  members={"refresh_token_expires_in": 7 * DAY - 1})
+            self.consent(url)
+            self.assertEqual(run.wait(), DONE, run.log())
+        self.assertEqual(self.plan(slot)["situation"], "nothing")
+        self.age(6)
+        self.assertEqual(self.ctl.run("status", "--check").status, DONE)
+        self.assert_slot(slot, "obtained", "expires-soon")
+        plan = self.plan(slot, expect=PERSON)
+        self.assertEqual((plan["situation"], plan["steps"]), ("testing-mode", None))
+
+    def test_fleet_fuse(self):
+        """Check that all boxes are renewed in one go, and what becomes of one that cannot be."""
+        boxes = [self.start(profile) for profile in ("25.10", "26", "27")]
+        slots = [self.add_key(box) for box in boxes]
+        for slot in slots[:2]:
+            self.done(slot, "outlook")
+        with self.authorize(slots[2], self.ids["outlook"], "--keep-copy", "no") as run:
+            self.consent(wait_for_line(run, "open: "))
+            self.assertEqual(run.wait(), DONE, run.log())
+        before = [box.state["mail"]["oauth"]["refresh_token"] for box in boxes]
+        self.pass_days(80, *boxes)
+        self.assertEqual(self.ctl.run("status", "--check").status, DONE)
+        self.ctl.run("renew", "--due")
+        after = [box.state["mail"]["oauth"]["refresh_token"] for box in boxes]
+        self.assertEqual([one == other for one, other in zip(before, after)],
+                         [False, False, True])
+        self.pass_days(100, *boxes)
+        self.assertEqual([self.ctl.run("test", slot).status for slot in slots],
+                         [DONE, DONE, FAILED])
+        # A token past its end is dead, though the box cannot say so.
+        self.assertEqual(self.plan(slots[2])["situation"], "token-dead")
+        self.done(slots[2], "outlook")
+        self.assertEqual(self.ctl.run("test", slots[2]).status, DONE)
+
+    def test_dead_foreign(self):
+        """Check that what the box's own page has obtained is replaced when it does not work."""
+        box = self.start("25.10")
+        box.control("mail", fromemail=ACCOUNT, outgoingserver="smtp-mail.outlook.com", port=587,
+                    security="TLS", oauth={"provider": "outlook", "client_id": "theirs",
+                                           "client_secret": "s", "refresh_token": "r"})
+        slot = self.add_key(box)
+        plan = self.plan(slot)
+        self.assertEqual((plan["situation"], self.kinds(plan)),
+                         ("token-dead", ["snapshot", "authorize"]))
+        self.repair(slot, "--provider", self.ids["outlook"])
+        self.assert_slot(slot, "obtained")
+
+    def test_client_secret(self):
+        """Check that a secret that has expired is told of, and the new one put on the box."""
+        box = self.start("25.10")
+        slot = self.add_key(box)
+        self.done(slot, "outlook")
+        self.pass_days(1, box)
+        self.provider.control("set", client_id="lab-web", client_secret="next-secret")
+        plan = self.plan(slot, expect=FAILED)
+        self.assertEqual(plan["situation"], "client-refused")
+        self.assertIn("client secret", plan["advice"])
+        self.assertEqual(plan["link"], "https://register.example/outlook")
+        self.assertIsNone(plan["steps"])
+        changed = self.ctl.run("provider", "set", self.ids["outlook"], "--client-id", "lab-web",
+                               "--client-secret-file", "-", stdin="next-secret\n")
+        self.assertEqual(changed.status, DONE, changed.messages)
+        plan = self.plan(slot)
+        self.assertEqual((plan["situation"], self.kinds(plan)), ("outdated", ["snapshot", "renew"]))
+        self.assertEqual(self.ctl.run("repair", slot).status, DONE)
+        self.assertEqual(box.state["mail"]["oauth"]["client_secret"], sha256("next-secret"))
+        self.assertEqual(self.plan(slot)["situation"], "nothing")
+
+    def test_useless_client(self):
+        """Check that a box keeps what it has if it could not use the new permission."""
+        box = self.start("25.10")
+        slot = self.add_key(box)
+        self.done(slot, "outlook")
+        before = box.state["mail"]
+        with self.authorize(slot, self.ids["outlook"]) as run:
+            url = wait_for_line(run, "open: ")
+            # Microsoft answers so where a client is of one tenant, and the box asks for any.
+            self.provider.control("fault", kind="status", status=400, path="/token", after=1)
+            self.consent(url)
+            self.assertEqual(run.wait(), FAILED, run.log())
+            self.assertIn("cannot use the new permission", run.log())
+        self.assertEqual(box.state["mail"], before)
+        self.assert_slot(slot, "obtained")
 
     def test_dead_outlook(self):
         """Check that the box's bare 400 alone makes no badge invalid."""
@@ -262,18 +329,32 @@ class PeculiarTest(TrueNasTest):
         self.done(slot, "outlook")
         self.assert_slot(slot, "obtained")
 
-    def test_repair(self):
-        """Check that a Gmail token that was thrown away is repaired by one consent."""
-        box = self.start("25.10")
-        slot = self.add_key(box)
-        self.done(slot, "gmail")
-        self.provider.control("revoke", account=ACCOUNT)
-        self.assertEqual(self.ctl.run("test", slot).status, PERSON)
-        with self.ctl.start(self.write("repair.log", ""), "repair", slot, "--no-browser") as run:
+    def repair(self, slot, *options):
+        """Repairs a slot with a person who consents."""
+        with self.ctl.start(self.write("repair.log", ""), "repair", slot, "--no-browser",
+                            *options) as run:
             self.consent(wait_for_line(run, "open: "))
             self.assertEqual(run.wait(), DONE, run.log())
-        self.assert_slot(slot, "obtained")
-        self.assertEqual(box.state["alerts"], [])
+
+    def test_repair(self):
+        """Check that a Gmail token that was thrown away is repaired by one consent."""
+        for profile in ("24.10", "25.10", "26", "27"):
+            with self.subTest(profile):
+                box = self.start(profile)
+                slot = self.add_key(box)
+                self.done(slot, "gmail")
+                before = box.state["mail"]
+                self.provider.control("revoke", account=ACCOUNT)
+                self.assertEqual(self.ctl.run("test", slot).status, PERSON)
+                [alert] = box.state["alerts"]
+                self.assertEqual(alert["klass"], "GMailConfigurationDiscarded")
+                plan = self.plan(slot)
+                self.assertEqual((plan["situation"], self.kinds(plan)),
+                                 ("discarded", ["snapshot", "authorize"]))
+                self.repair(slot)
+                self.assert_slot(slot, "obtained")
+                self.assertEqual(box.state["alerts"], [])
+                self.assertEqual({**box.state["mail"], "oauth": None}, {**before, "oauth": None})
 
     def test_code(self):
         """Check that a one-time code is asked for and said to be missing."""

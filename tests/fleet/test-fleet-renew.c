@@ -75,7 +75,7 @@ probe (Fixture  *fixture,
                              mg_test_store_result, &result);
 
   return mg_fleet_probe_slot_finish (fixture->base.fleet.fleet, mg_test_await_result (&result),
-                                     error);
+                                     NULL, error);
 }
 
 static MgTestResult *

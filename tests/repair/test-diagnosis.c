@@ -77,6 +77,14 @@ static const Case cases[] = {
   { "microsoft365", "smtp.office365.com", OAUTH2, MG_TOKEN_EVENT_READ_PRESENT,
     MG_TOKEN_STATE_OBTAINED, MG_NOTE_NONE, -1, MG_TEST_PASSED, -2, FALSE, TRUE, 60,
     MG_SITUATION_NOTHING, NULL },
+  /* The device's bare no: our copy tells whose fault it is; without one, what
+   * the device has obtained by itself is replaced. */
+  { "outlook", "smtp-mail.outlook.com", OAUTH2, MG_TOKEN_EVENT_READ_PRESENT,
+    MG_TOKEN_STATE_OBTAINED, MG_NOTE_NONE, -1, MG_TEST_PROVIDER_REFUSED, -2, FALSE, TRUE, 0,
+    MG_SITUATION_OUTDATED, "snapshot renew" },
+  { "outlook", "smtp-mail.outlook.com", OAUTH2, MG_TOKEN_EVENT_READ_FOREIGN,
+    MG_TOKEN_STATE_OBTAINED, MG_NOTE_FOREIGN, -1, MG_TEST_PROVIDER_REFUSED, -1, FALSE, TRUE, 0,
+    MG_SITUATION_TOKEN_DEAD, IN_PLACE },
   /* No new consent where one does not help. */
   { "outlook", "smtp-mail.outlook.com", OAUTH2, MG_TOKEN_EVENT_READ_PRESENT,
     MG_TOKEN_STATE_OBTAINED, MG_NOTE_MAILBOX_REFUSES, -1, MG_TEST_MAILBOX_REFUSES, -2, FALSE,
@@ -208,6 +216,68 @@ test_diagnosis_table (void)
     }
 }
 
+/* Check what is said and linked where the client is in the way, and that only
+ * what Google gave for a week is taken for Testing mode. */
+static void
+test_diagnosis_client (void)
+{
+  static const struct
+  {
+    const char  *provider;
+    int          days;
+    int          redeem_error;
+    MgNoteCode   note;
+    MgSituation  situation;
+    const char  *link;
+  } rows[] = {
+    { "gmail", 7, MG_ERROR_CONSENT_NEEDED, MG_NOTE_NONE, MG_SITUATION_TESTING,
+      "https://console.cloud.google.com/auth/clients" },
+    { "gmail", 8, MG_ERROR_CONSENT_NEEDED, MG_NOTE_NONE, MG_SITUATION_TOKEN_DEAD, NULL },
+    { "outlook", 7, MG_ERROR_CONSENT_NEEDED, MG_NOTE_NONE, MG_SITUATION_TOKEN_DEAD, NULL },
+    { "outlook", 90, MG_ERROR_PROVIDER_REFUSED, MG_NOTE_NONE, MG_SITUATION_CLIENT_REFUSED,
+      "https://entra.microsoft.com/" },
+    { "microsoft365", 90, -1, MG_NOTE_ADMINISTRATOR, MG_SITUATION_ADMINISTRATOR,
+      "https://login.microsoftonline.com/organizations/v2.0/adminconsent?client_id=ours&" },
+  };
+  g_autoptr (MgContext) context = mg_context_new ();
+  g_autoptr (MgProviderRegistry) providers = mg_provider_registry_new (context);
+  g_autoptr (MgDriverInfo) info = create_info (TRUE);
+  g_autoptr (MgSlotReading) slot = create_reading (&cases[0]);
+  g_autoptr (MgGrantRecord) grant = mg_grant_record_new ("grant", "device", "account-1");
+
+  grant->client_id = g_strdup ("ours");
+  grant->issued_at = NOW - 8 * G_TIME_SPAN_DAY;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) redeem_error = rows[i].redeem_error < 0 ? NULL
+        : g_error_new_literal (MG_ERROR, rows[i].redeem_error, "The provider");
+      g_autoptr (MgDiagnosis) diagnosis = NULL;
+      MgFindings findings = {
+        .slot = slot,
+        .status = { .state = MG_TOKEN_STATE_OBTAINED, .note = rows[i].note },
+        .driver = info,
+        .kind = MG_DEVICE_KIND_NAS,
+        .providers = providers,
+        .redeem_error = redeem_error,
+        .now = NOW,
+        .has_copy = TRUE,
+        .grant = grant,
+        .provider = mg_provider_registry_lookup (providers, rows[i].provider),
+      };
+
+      grant->expires_at = grant->issued_at + rows[i].days * G_TIME_SPAN_DAY;
+      diagnosis = mg_diagnosis_new (&findings);
+      g_assert_cmpstr (mg_situation_get_nick (mg_diagnosis_get_situation (diagnosis)), ==,
+                       mg_situation_get_nick (rows[i].situation));
+      g_assert_nonnull (mg_diagnosis_get_advice (diagnosis));
+      if (rows[i].link == NULL)
+        g_assert_null (mg_diagnosis_get_link (diagnosis));
+      else
+        g_assert_true (g_str_has_prefix (mg_diagnosis_get_link (diagnosis), rows[i].link));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -215,6 +285,7 @@ main (int    argc,
   mg_test_init (&argc, &argv);
 
   g_test_add_func ("/repair/diagnosis/table", test_diagnosis_table);
+  g_test_add_func ("/repair/diagnosis/client", test_diagnosis_client);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@ import sqlite3
 import time
 import urllib.parse
 
+from cli import stand_in
 from cli.computer import wait_for_line
 from e2e.mailgrant import DONE, FAILED, NOT_FOUND, NOT_TRUSTED, PERSON, SOME_FAILED, UNREACHABLE
 from peers import tap
@@ -251,6 +252,130 @@ class SituationTest(RepairTest):
                 self.consent(url, account=query["login_hint"][0])
             seen = len(urls)
             time.sleep(0.02)
+
+
+class ProviderTest(RepairTest):
+    """Where the provider or its client stands in the way: nobody is asked again before that."""
+
+    def set_up(self, word, scenario):
+        """Breaks a device whose provider is the one that stands in for @word."""
+        own = stand_in.add(self, word)
+        device, name = self.broken("nas", scenario)
+        return own, device, f"{name}/account-1"
+
+    def repair_with(self, own, path, account, fault=None, expect=DONE):
+        """Repairs a slot with a person who consents, and a provider that does as @fault says."""
+        with self.start(path, "--no-browser", "--provider", own) as run:
+            url = wait_for_line(run, "open: ")
+            if fault is not None:
+                self.provider.control("token-fault", **fault)
+            self.consent(url, account=account)
+            self.assertEqual(run.wait(), expect, run.log())
+            return run.log()
+
+    def again(self, own, path, account):
+        """Authorizes a slot once the obstacle is gone."""
+        with self.authorize(path, own, account=account) as run:
+            self.consent(wait_for_line(run, "open: "), account=account)
+            self.assertEqual(run.wait(), DONE, run.log())
+        self.assertEqual(self.slot(path)["state"], "obtained")
+        self.assertEqual(self.plan(path)["situation"], "nothing")
+
+    def test_administrator(self):
+        """Check that an administrator is waited for, over restarts, with the link to send them."""
+        account = "nas@outlook.example"
+        own, device, path = self.set_up("outlook", "expired-outlook")
+        before = self.look(device)
+        log = self.repair_with(own, path, account, expect=PERSON, fault={
+            "error": "invalid_grant", "error_codes": [90094],
+            "error_description": "AADSTS90094: The grant requires admin permission."})
+        link = f"{self.provider.url}/adminconsent?client_id=lab-web&scope="
+        self.assertIn(f"approve: {link}", log)
+        for _program in range(2):
+            self.ctl.run("status", "--check")
+            slot = self.slot(path)
+            self.assertEqual((slot["state"], slot["note"]["code"]), ("waiting", "administrator"))
+            plan = self.plan(path, expect=PERSON)
+            self.assertEqual(plan["situation"], "administrator")
+            self.assertTrue(plan["link"].startswith(link), plan)
+            self.assertIn("SMTP.Send", plan["link"])
+            self.assertIn("administrator", plan["advice"])
+            self.assertIsNone(plan["steps"])
+        self.assertEqual(self.look(device), before)
+        self.again(own, path, account)
+        self.assertEqual(bare(self.look(device)["rules"]), bare(before["rules"]))
+        self.assertEqual(senders(self.look(device)), senders(before))
+
+    def test_testing_mode(self):
+        """Check that a permission of a week is told from one that is just dead, with the cure."""
+        account = "nas@gmail.example"
+        own, device, path = self.set_up("gmail", "expired-gmail")
+        before = self.look(device)
+        week = {"members": {"refresh_token_expires_in": 7 * 24 * 60 * 60 - 1}}
+        self.repair_with(own, path, account, fault=week)
+        self.assertEqual(self.plan(path)["situation"], "nothing")
+        self.age(8)
+        self.provider.control("revoke", account=account)
+        plan = self.plan(path, expect=PERSON)
+        self.assertEqual(plan["situation"], "testing-mode")
+        self.assertIn("Publish the app", plan["advice"])
+        self.assertEqual(plan["link"], "https://register.example/gmail")
+        self.assertIsNone(plan["steps"])
+        self.again(own, path, account)
+        self.assertEqual(senders(self.look(device)), senders(before))
+        self.assertEqual(bare(self.look(device)["rules"]), bare(before["rules"]))
+
+    def test_client_refused(self):
+        """Check that a wrong client or tenant is told of by what is wrong with it."""
+        account = "nas@outlook.example"
+        own, device, path = self.set_up("outlook", "expired-outlook")
+        self.repair_with(own, path, account)
+        before = self.look(device)
+        for error, code, advice in (
+                ("invalid_client", 7000222, "The client secret has expired."),
+                ("unauthorized_client", 700016, "Microsoft does not know this client there"),
+                ("invalid_request", 50194, "register it for all tenants"),
+                ("invalid_request", 90002, "There is no such tenant.")):
+            with self.subTest(advice):
+                fault = {"error": error, "error_codes": [code],
+                         "error_description": f"AADSTS{code}: no."}
+                self.provider.control("token-fault", times=9, **fault)
+                plan = self.plan(path, expect=FAILED)
+                self.assertEqual(plan["situation"], "client-refused")
+                self.assertIn(advice, plan["advice"])
+                self.assertEqual(plan["link"], "https://register.example/outlook")
+                self.assertIsNone(plan["steps"])
+                self.assertEqual(self.slot(path)["state"], "obtained")
+                self.provider.control("token-fault", times=0)
+        self.assertEqual(self.look(device), before)
+        self.assertEqual(self.plan(path)["situation"], "nothing")
+        # The same is said to a person who is at the browser.
+        fault = {"error": "invalid_request", "error_codes": [50020],
+                 "error_description": "AADSTS50020: no."}
+        with self.authorize(path, own, account=account) as run:
+            url = wait_for_line(run, "open: ")
+            self.provider.control("token-fault", **fault)
+            self.consent(url, account=account)
+            self.assertEqual(run.wait(), FAILED, run.log())
+            self.assertIn("That account does not belong here.", run.log())
+
+    def test_wrong_account(self):
+        """Check that nothing of somebody else's is put on a device, and it can be done again."""
+        own, device, path = self.set_up("gmail", "custom-gmail")
+        before = device.control("state")
+        log = self.repair_with(own, path, "somebody@gmail.example", expect=PERSON)
+        self.assertIn("somebody@gmail.example signed in instead of nas@gmail.example", log)
+        result = self.ctl.run("repair", path, "--put-back")
+        self.assertEqual(result.status, DONE, result.messages)
+        after = device.control("state")
+        self.assertEqual(senders(after), senders(before))
+        self.assertEqual([slot["id"] for slot in after["slots"]],
+                         [slot["id"] for slot in before["slots"]])
+        self.repair_with(own, path, "nas@gmail.example")
+        [made] = [slot["id"] for slot in device.control("state")["slots"]
+                  if slot["id"] != "account-2"]
+        self.assertEqual(senders(device.control("state")),
+                         replaced(senders(before), "account-1", made))
 
 
 del RepairTest

@@ -64,7 +64,8 @@ G_DEFINE_FLAGS_TYPE (MgDriverCapability, mg_driver_capability,
   G_DEFINE_ENUM_VALUE (MG_DRIVER_RULES, "rules"),
   G_DEFINE_ENUM_VALUE (MG_DRIVER_DETECT_EXPIRY, "detect-expiry"),
   G_DEFINE_ENUM_VALUE (MG_DRIVER_SECRET_READBACK, "secret-readback"),
-  G_DEFINE_ENUM_VALUE (MG_DRIVER_GUIDED, "guided"))
+  G_DEFINE_ENUM_VALUE (MG_DRIVER_GUIDED, "guided"),
+  G_DEFINE_ENUM_VALUE (MG_DRIVER_PUSH_SETTINGS, "push-settings"))
 
 G_DEFINE_BOXED_TYPE (MgDriverInfo, mg_driver_info, mg_driver_info_ref, mg_driver_info_unref)
 

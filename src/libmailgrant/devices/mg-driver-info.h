@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @MG_DRIVER_RULES: reads and writes notification rules
  * @MG_DRIVER_DETECT_EXPIRY: the device tells that a token has died
  * @MG_DRIVER_SECRET_READBACK: the device shows its secrets to some logins
+ * @MG_DRIVER_PUSH_SETTINGS: a token that is put on the device brings the server's
+ *   settings along
  * @MG_DRIVER_GUIDED: the person does it on the device's own page
  *
  * What a driver can do with its make of device.
@@ -40,6 +42,7 @@ typedef enum
   MG_DRIVER_DETECT_EXPIRY   = 1 << 10,
   MG_DRIVER_SECRET_READBACK = 1 << 11,
   MG_DRIVER_GUIDED          = 1 << 12,
+  MG_DRIVER_PUSH_SETTINGS   = 1 << 13,
 } MgDriverCapability;
 
 #define MG_TYPE_DRIVER_CAPABILITY (mg_driver_capability_get_type ())

@@ -423,9 +423,17 @@ mg_slot_apply (MgSlot       *self,
                MgTokenEvent  event,
                const char   *note_text)
 {
+  MgTokenStatus next;
+  g_autofree char *kept = NULL;
+
   g_return_if_fail (MG_IS_SLOT (self));
 
-  mg_slot_set_status (self, mg_token_status_next (self->status, event), note_text);
+  next = mg_token_status_next (self->status, event);
+  /* A note that an event leaves alone keeps its words. */
+  if (next.note == MG_NOTE_ADMINISTRATOR && event != MG_TOKEN_EVENT_ADMINISTRATOR_NEEDED)
+    kept = g_strdup (self->note_text);
+
+  mg_slot_set_status (self, next, kept != NULL ? kept : note_text);
 }
 
 /**

@@ -55,9 +55,9 @@ settle (MgTokenState state,
 }
 
 /* What a person was asked is still open: a device that has no token yet, or
- * still has the old one, says nothing about that. A device that waits by itself,
- * such as for the token of a slot linked with this one, says when it is over:
- * nothing but Waiting was before that. */
+ * still has the old one, says nothing about that, nor does a test of the old
+ * one. A device that waits by itself, such as for the token of a slot linked
+ * with this one, says when it is over: nothing but Waiting was before that. */
 static MgTokenStatus
 keep_waiting (MgTokenStatus status,
               MgTokenState  read,
@@ -92,6 +92,15 @@ with_note (MgTokenStatus status,
   return status;
 }
 
+/* That another person has to act is worth more than that a device could not be
+ * asked today. */
+static MgTokenStatus
+with_trouble (MgTokenStatus status,
+              MgNoteCode    note)
+{
+  return status.note == MG_NOTE_ADMINISTRATOR ? status : with_note (status, note);
+}
+
 /**
  * mg_token_status_next:
  * @status: what is known of a slot
@@ -122,7 +131,7 @@ mg_token_status_next (MgTokenStatus status,
     case MG_TOKEN_EVENT_READ_FOREIGN:
       return keep_waiting (status, MG_TOKEN_STATE_OBTAINED, MG_NOTE_FOREIGN);
     case MG_TOKEN_EVENT_READ_HIDDEN:
-      return with_note (status, MG_NOTE_NOT_READABLE);
+      return with_trouble (status, MG_NOTE_NOT_READABLE);
     case MG_TOKEN_EVENT_READ_DISCARDED:
       return keep_waiting (status, MG_TOKEN_STATE_INVALID, MG_NOTE_DISCARDED);
     case MG_TOKEN_EVENT_CONSENT_STARTED:
@@ -132,19 +141,20 @@ mg_token_status_next (MgTokenStatus status,
     case MG_TOKEN_EVENT_ADMINISTRATOR_NEEDED:
       return ask (status, MG_NOTE_ADMINISTRATOR);
     case MG_TOKEN_EVENT_PUSHED:
-    case MG_TOKEN_EVENT_TEST_PASSED:
       return settle (MG_TOKEN_STATE_OBTAINED, MG_NOTE_NONE);
+    case MG_TOKEN_EVENT_TEST_PASSED:
+      return keep_waiting (status, MG_TOKEN_STATE_OBTAINED, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_DELETED:
       return settle (MG_TOKEN_STATE_NOT_OBTAINED, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_TEST_REFUSED:
     case MG_TOKEN_EVENT_REDEEM_REFUSED:
-      return settle (MG_TOKEN_STATE_INVALID, MG_NOTE_NONE);
+      return keep_waiting (status, MG_TOKEN_STATE_INVALID, MG_NOTE_NONE);
     case MG_TOKEN_EVENT_MAILBOX_REFUSED:
-      return settle (MG_TOKEN_STATE_OBTAINED, MG_NOTE_MAILBOX_REFUSES);
+      return keep_waiting (status, MG_TOKEN_STATE_OBTAINED, MG_NOTE_MAILBOX_REFUSES);
     case MG_TOKEN_EVENT_REDEEMED:
       return status.note == MG_NOTE_NOT_CHECKED ? with_note (status, MG_NOTE_NONE) : status;
     case MG_TOKEN_EVENT_CHECK_FAILED:
-      return with_note (status, MG_NOTE_NOT_CHECKED);
+      return with_trouble (status, MG_NOTE_NOT_CHECKED);
     case MG_TOKEN_EVENT_EXPIRY_NEAR:
       return status.state == MG_TOKEN_STATE_OBTAINED && status.note == MG_NOTE_NONE
              ? with_note (status, MG_NOTE_EXPIRES_SOON) : status;

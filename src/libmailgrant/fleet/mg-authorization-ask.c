@@ -185,6 +185,24 @@ mg_authorization_get_failure (MgAuthorization *self)
 }
 
 /**
+ * mg_authorization_dup_approval_uri:
+ * @self: an authorization that has ended with %MG_ERROR_ADMIN_CONSENT_NEEDED
+ *
+ * Returns: (transfer full) (nullable): the page on which an administrator of
+ *   the organization approves the client, to be sent to them, or %NULL where
+ *   the provider has no such page
+ */
+char *
+mg_authorization_dup_approval_uri (MgAuthorization *self)
+{
+  g_return_val_if_fail (MG_IS_AUTHORIZATION (self), NULL);
+
+  return mg_provider_dup_admin_consent_uri (self->provider,
+                                            mg_provider_get_client_id (self->provider), NULL,
+                                            mg_slot_get_reading (self->slot)->protocol);
+}
+
+/**
  * mg_authorization_take_pasted_uri:
  * @self: an authorization that waits for the person
  * @uri: the address at which the browser ended, or its query

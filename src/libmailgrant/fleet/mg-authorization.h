@@ -80,6 +80,7 @@ const char          *mg_authorization_get_user_code        (MgAuthorization     
 const char          *mg_authorization_get_verification_uri (MgAuthorization      *self);
 const char          *mg_authorization_get_actual_account   (MgAuthorization      *self);
 MgOAuthFailure      *mg_authorization_get_failure          (MgAuthorization      *self);
+char                *mg_authorization_dup_approval_uri     (MgAuthorization      *self);
 gboolean             mg_authorization_take_pasted_uri      (MgAuthorization      *self,
                                                             const char           *uri,
                                                             GError              **error);

@@ -27,10 +27,11 @@
  */
 typedef struct
 {
-  MgSlot        *slot;        /* (owned) */
-  MgRedemption  *redemption;  /* (owned) (nullable) */
-  MgPushJob     *job;         /* (owned) (nullable) */
-  MgProbeResult *result;      /* (owned) (nullable) */
+  MgSlot         *slot;        /* (owned) */
+  MgRedemption   *redemption;  /* (owned) (nullable) */
+  MgOAuthFailure *failure;     /* (owned) (nullable) */
+  MgPushJob      *job;         /* (owned) (nullable) */
+  MgProbeResult  *result;      /* (owned) (nullable) */
 } Probe;
 
 static void
@@ -40,6 +41,7 @@ probe_free (gpointer data)
 
   g_object_unref (probe->slot);
   g_clear_pointer (&probe->redemption, _mg_redemption_free);
+  g_clear_pointer (&probe->failure, mg_oauth_failure_unref);
   g_clear_object (&probe->job);
   g_clear_pointer (&probe->result, mg_probe_result_unref);
   g_free (probe);
@@ -218,7 +220,7 @@ on_redeemed_cb (GObject      *object,
   MgFleet *self = MG_FLEET (object);
   Probe *probe = g_task_get_task_data (task);
 
-  probe->redemption = _mg_fleet_redeem_finish (self, result, &error);
+  probe->redemption = _mg_fleet_redeem_finish (self, result, &probe->failure, &error);
   if (probe->redemption == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -323,6 +325,8 @@ mg_fleet_probe_slot_async (MgFleet             *self,
  * mg_fleet_probe_slot_finish:
  * @self: a fleet
  * @result: the result
+ * @failure: (out) (optional) (nullable): return location for what the provider
+ *   said when it refused our copy
  * @error: return location for an error
  *
  * Finishes mg_fleet_probe_slot_async(). That the mail server refuses is a result,
@@ -332,14 +336,21 @@ mg_fleet_probe_slot_async (MgFleet             *self,
  * Returns: (transfer full): what the mail server said, or %NULL with @error set
  */
 MgProbeResult *
-mg_fleet_probe_slot_finish (MgFleet       *self,
-                            GAsyncResult  *result,
-                            GError       **error)
+mg_fleet_probe_slot_finish (MgFleet         *self,
+                            GAsyncResult    *result,
+                            MgOAuthFailure **failure,
+                            GError         **error)
 {
+  Probe *probe;
+
   g_return_val_if_fail (MG_IS_FLEET (self), NULL);
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, mg_fleet_probe_slot_async), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  probe = g_task_get_task_data (G_TASK (result));
+  if (failure != NULL)
+    *failure = g_steal_pointer (&probe->failure);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

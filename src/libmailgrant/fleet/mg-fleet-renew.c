@@ -57,7 +57,7 @@ on_redeemed_cb (GObject      *object,
   MgFleet *self = MG_FLEET (object);
   Renewal *renewal = g_task_get_task_data (task);
 
-  renewal->redemption = _mg_fleet_redeem_finish (self, result, &error);
+  renewal->redemption = _mg_fleet_redeem_finish (self, result, NULL, &error);
   if (renewal->redemption == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mg-fleet.h"
+#include "mg-oauth-failure.h"
 #include "mg-probe-result.h"
 #include "mg-test-result.h"
 
@@ -33,6 +34,7 @@ void           mg_fleet_probe_slot_async     (MgFleet              *self,
                                               gpointer              user_data);
 MgProbeResult *mg_fleet_probe_slot_finish    (MgFleet              *self,
                                               GAsyncResult         *result,
+                                              MgOAuthFailure      **failure,
                                               GError              **error);
 void           mg_fleet_test_slot_async      (MgFleet              *self,
                                               MgSlot               *slot,

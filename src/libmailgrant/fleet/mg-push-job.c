@@ -314,7 +314,8 @@ on_looked_before_cb (GObject      *object,
       return;
     }
 
-  if (_mg_push_job_can (self, MG_DRIVER_WRITE_SETTINGS))
+  if (_mg_push_job_can (self, MG_DRIVER_WRITE_SETTINGS) &&
+      !_mg_push_job_can (self, MG_DRIVER_PUSH_SETTINGS))
     settings = _mg_grant_dup_settings (self->provider, mg_slot_get_reading (self->slot));
   if (settings == NULL)
     {

@@ -40,6 +40,7 @@ void          _mg_fleet_redeem_async    (MgFleet              *self,
                                          gpointer              user_data);
 MgRedemption *_mg_fleet_redeem_finish   (MgFleet              *self,
                                          GAsyncResult         *result,
+                                         MgOAuthFailure      **failure,
                                          GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgRedemption, _mg_redemption_free)

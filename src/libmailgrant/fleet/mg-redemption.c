@@ -24,10 +24,11 @@
  */
 typedef struct
 {
-  MgSlot        *slot;        /* (owned) */
-  MgRefreshNeed  need;
-  MgRedemption  *redemption;  /* (owned) (nullable) */
-  GError        *error;       /* (owned) (nullable): why the grant is dead */
+  MgSlot         *slot;        /* (owned) */
+  MgRefreshNeed   need;
+  MgRedemption   *redemption;  /* (owned) (nullable) */
+  MgOAuthFailure *failure;     /* (owned) (nullable): what the provider said */
+  GError         *error;       /* (owned) (nullable): why the grant is dead */
 } Redeem;
 
 static void
@@ -37,6 +38,7 @@ redeem_free (gpointer data)
 
   g_object_unref (redeem->slot);
   g_clear_pointer (&redeem->redemption, _mg_redemption_free);
+  g_clear_pointer (&redeem->failure, mg_oauth_failure_unref);
   g_clear_error (&redeem->error);
   g_free (redeem);
 }
@@ -105,7 +107,7 @@ on_refreshed_cb (GObject      *object,
   Redeem *redeem = g_task_get_task_data (task);
 
   redeem->redemption->tokens =
-    mg_refresher_refresh_finish (MG_REFRESHER (object), result, NULL, &error);
+    mg_refresher_refresh_finish (MG_REFRESHER (object), result, &redeem->failure, &error);
   if (redeem->redemption->tokens != NULL)
     {
       g_task_return_pointer (task, g_steal_pointer (&redeem->redemption),
@@ -270,6 +272,8 @@ _mg_fleet_redeem_async (MgFleet             *self,
  * _mg_fleet_redeem_finish:
  * @self: a fleet
  * @result: the result
+ * @failure: (out) (optional) (nullable): return location for what the provider
+ *   said when it refused
  * @error: return location for an error
  *
  * Finishes _mg_fleet_redeem_async(). %MG_ERROR_CONSENT_NEEDED says that the grant
@@ -279,11 +283,18 @@ _mg_fleet_redeem_async (MgFleet             *self,
  * Returns: (transfer full): the grant with its tokens, or %NULL with @error set
  */
 MgRedemption *
-_mg_fleet_redeem_finish (MgFleet       *self,
-                         GAsyncResult  *result,
-                         GError       **error)
+_mg_fleet_redeem_finish (MgFleet         *self,
+                         GAsyncResult    *result,
+                         MgOAuthFailure **failure,
+                         GError         **error)
 {
+  Redeem *redeem;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  redeem = g_task_get_task_data (G_TASK (result));
+  if (failure != NULL)
+    *failure = g_steal_pointer (&redeem->failure);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

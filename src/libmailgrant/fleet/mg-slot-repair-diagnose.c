@@ -18,11 +18,12 @@
  */
 typedef struct
 {
-  MgSlot        *slot;          /* (owned) */
-  GError        *device_error;  /* (owned) (nullable) */
-  MgTestResult  *test;          /* (owned) (nullable) */
-  GError        *redeem_error;  /* (owned) (nullable) */
-  MgProbeResult *probe;         /* (owned) (nullable) */
+  MgSlot         *slot;          /* (owned) */
+  GError         *device_error;  /* (owned) (nullable) */
+  MgTestResult   *test;          /* (owned) (nullable) */
+  GError         *redeem_error;  /* (owned) (nullable) */
+  MgOAuthFailure *failure;       /* (owned) (nullable) */
+  MgProbeResult  *probe;         /* (owned) (nullable) */
 } Diagnosing;
 
 static void
@@ -34,8 +35,37 @@ diagnosing_free (gpointer data)
   g_clear_error (&diagnosing->device_error);
   g_clear_pointer (&diagnosing->test, mg_test_result_free);
   g_clear_error (&diagnosing->redeem_error);
+  g_clear_pointer (&diagnosing->failure, mg_oauth_failure_unref);
   g_clear_pointer (&diagnosing->probe, mg_probe_result_unref);
   g_free (diagnosing);
+}
+
+/* The grant that the slot waits for, or else the one that it has. */
+static const MgGrantRecord *
+find_grant (MgSlotRepair *self,
+            MgSlot       *slot)
+{
+  MgFleetMember *member = _mg_fleet_get_member (self->fleet, mg_device_get_id (self->device));
+
+  if (member != NULL && mg_slot_get_note (slot) == MG_NOTE_ADMINISTRATOR)
+    return _mg_fleet_member_get_waiting (member, mg_slot_get_id (slot));
+
+  return _mg_fleet_get_grant (self->fleet, slot);
+}
+
+/* The device's word for a provider says nothing of whose it is, and what it has
+ * thrown away may have taken the mailbox's name with it. */
+static void
+recall_grant (MgSlotRepair        *self,
+               const MgSlotReading *reading)
+{
+  MgFleetMember *member = _mg_fleet_get_member (self->fleet, mg_device_get_id (self->device));
+  const MgGrantRecord *last = member == NULL ? NULL : _mg_fleet_member_get_pushed (member, reading);
+
+  if (self->plan != NULL && last != NULL)
+    mg_plan_set_provider (self->plan, last->provider);
+  if (self->account == NULL && last != NULL && last->account != NULL)
+    mg_slot_repair_set_account (self, last->account);
 }
 
 static void
@@ -43,11 +73,9 @@ conclude (GTask *task)
 {
   MgSlotRepair *self = g_task_get_source_object (task);
   Diagnosing *diagnosing = g_task_get_task_data (task);
-  MgFleetMember *member = _mg_fleet_get_member (self->fleet, mg_device_get_id (self->device));
-  const MgSlotReading *reading = mg_slot_get_reading (diagnosing->slot);
-  MgGrantRecord *grant = member == NULL ? NULL : _mg_fleet_member_get_pushed (member, reading);
+  const MgGrantRecord *grant = find_grant (self, diagnosing->slot);
   MgFindings findings = {
-    .slot = reading,
+    .slot = mg_slot_get_reading (diagnosing->slot),
     .status = mg_slot_get_status (diagnosing->slot),
     .driver = mg_driver_get_info (mg_fleet_get_driver (self->fleet, self->device)),
     .kind = mg_device_get_identity (self->device)->kind,
@@ -56,21 +84,24 @@ conclude (GTask *task)
     .test = diagnosing->test,
     .redeemed = diagnosing->probe != NULL,
     .redeem_error = diagnosing->redeem_error,
+    .redeem_failure = diagnosing->failure,
     .probe = diagnosing->probe,
     .now = mg_clock_now (mg_context_get_clock (mg_fleet_get_context (self->fleet))),
+    .ends_at = mg_fleet_get_expires_at (self->fleet, diagnosing->slot),
     .has_copy = grant != NULL && grant->kept_copy,
+    .grant = grant,
   };
 
   if (mg_fleet_is_due (self->fleet, diagnosing->slot))
     findings.fuse_at = findings.now;
+  if (grant != NULL && grant->provider != NULL)
+    findings.provider = mg_provider_registry_lookup (findings.providers, grant->provider);
 
   g_clear_pointer (&self->diagnosis, mg_diagnosis_unref);
   g_clear_object (&self->plan);
   self->diagnosis = mg_diagnosis_new (&findings);
   self->plan = mg_planner_create (self->diagnosis, &findings, mg_device_get_id (self->device));
-  /* The device's word for a provider says nothing of whose it is. */
-  if (self->plan != NULL && grant != NULL)
-    mg_plan_set_provider (self->plan, grant->provider);
+  recall_grant (self, findings.slot);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -83,6 +114,7 @@ on_probed_cb (GObject      *object,
   Diagnosing *diagnosing = g_task_get_task_data (task);
 
   diagnosing->probe = mg_fleet_probe_slot_finish (MG_FLEET (object), result,
+                                                  &diagnosing->failure,
                                                   &diagnosing->redeem_error);
   /* That we have no copy to try is no finding. */
   if (g_error_matches (diagnosing->redeem_error, MG_ERROR, MG_ERROR_NOT_FOUND) ||

@@ -14,6 +14,10 @@
 /* A token whose end is nearer than this is renewed while there is time. */
 #define FUSE_MARGIN (21 * G_TIME_SPAN_DAY)
 
+/* What Google lets a permission of an app in Testing live
+ * (developers.google.com/identity/protocols/oauth2#expiration). */
+#define TESTING_LIFETIME (7 * G_TIME_SPAN_DAY)
+
 /**
  * MgDiagnosis:
  *
@@ -71,11 +75,52 @@ is_custom (const MgFindings *findings)
 }
 
 static gboolean
+test_ended (const MgFindings *findings,
+            MgTestOutcome     outcome)
+{
+  return findings->test != NULL && findings->test->outcome == outcome;
+}
+
+/* What the device obtained by itself, with a client of its own, is no fault of
+ * ours; nor is what is past its end. */
+static gboolean
+is_client_at_fault (const MgFindings *findings)
+{
+  if (is_error (findings->redeem_error, MG_ERROR_PROVIDER_REFUSED))
+    return TRUE;
+
+  return test_ended (findings, MG_TEST_PROVIDER_REFUSED) && !findings->has_copy &&
+         findings->grant != NULL &&
+         (findings->ends_at == 0 || findings->ends_at > findings->now);
+}
+
+/* The device has an older client secret than we, or a token that has ended
+ * since ours was renewed. */
+static gboolean
+is_outdated (const MgFindings *findings)
+{
+  return test_ended (findings, MG_TEST_PROVIDER_REFUSED) && findings->redeemed;
+}
+
+/* Only Google gives permissions of a week, and then says so. */
+static gboolean
+is_from_testing (const MgFindings *findings)
+{
+  const MgGrantRecord *grant = findings->grant;
+
+  return grant != NULL && findings->provider != NULL &&
+         g_strcmp0 (mg_provider_get_known_as (findings->provider), "gmail") == 0 &&
+         grant->issued_at > 0 && grant->expires_at > grant->issued_at &&
+         grant->expires_at - grant->issued_at <= TESTING_LIFETIME;
+}
+
+static gboolean
 device_says_dead (const MgFindings *findings)
 {
   return findings->slot->event == MG_TOKEN_EVENT_READ_INVALID ||
          findings->status.state == MG_TOKEN_STATE_INVALID ||
-         (findings->test != NULL && findings->test->outcome == MG_TEST_TOKEN_DEAD);
+         test_ended (findings, MG_TEST_TOKEN_DEAD) ||
+         (test_ended (findings, MG_TEST_PROVIDER_REFUSED) && !findings->has_copy);
 }
 
 static gboolean
@@ -84,8 +129,13 @@ is_dead (const MgFindings *findings)
   return device_says_dead (findings) ||
          is_error (findings->redeem_error, MG_ERROR_CONSENT_NEEDED) ||
          is_error (findings->redeem_error, MG_ERROR_SCOPE_MISSING) ||
-         (findings->test != NULL && findings->test->outcome == MG_TEST_LOGIN_REFUSED &&
-          is_password_slot (findings));
+         (test_ended (findings, MG_TEST_LOGIN_REFUSED) && is_password_slot (findings));
+}
+
+static gboolean
+is_ending (const MgFindings *findings)
+{
+  return findings->fuse_at > 0 && findings->fuse_at - findings->now < FUSE_MARGIN;
 }
 
 static gboolean
@@ -95,7 +145,7 @@ mailbox_refuses (const MgFindings *findings)
                            : mg_probe_result_get_outcome (findings->probe);
 
   return outcome == MG_PROBE_MAILBOX_REFUSES || outcome == MG_PROBE_SENDER_REFUSED ||
-         (findings->test != NULL && findings->test->outcome == MG_TEST_MAILBOX_REFUSES) ||
+         test_ended (findings, MG_TEST_MAILBOX_REFUSES) ||
          findings->status.note == MG_NOTE_MAILBOX_REFUSES;
 }
 
@@ -154,9 +204,7 @@ judge (const MgFindings *findings)
       is_error (findings->redeem_error, MG_ERROR_ADMIN_CONSENT_NEEDED))
     return MG_SITUATION_ADMINISTRATOR;
 
-  if (is_error (findings->redeem_error, MG_ERROR_PROVIDER_REFUSED) ||
-      (findings->test != NULL && findings->test->outcome == MG_TEST_PROVIDER_REFUSED &&
-       findings->has_copy == FALSE))
+  if (is_client_at_fault (findings))
     return MG_SITUATION_CLIENT_REFUSED;
 
   if (is_error (findings->redeem_error, MG_ERROR_WRONG_ACCOUNT))
@@ -169,10 +217,17 @@ judge (const MgFindings *findings)
   if (mailbox_refuses (findings) && !device_says_dead (findings))
     return MG_SITUATION_MAILBOX_REFUSES;
 
+  /* Another one would end as soon. */
+  if (is_from_testing (findings) && (is_dead (findings) || is_ending (findings)))
+    return MG_SITUATION_TESTING;
+
   if (is_dead (findings))
     return judge_dead (findings);
 
-  if (findings->fuse_at > 0 && findings->fuse_at - findings->now < FUSE_MARGIN)
+  if (is_outdated (findings))
+    return MG_SITUATION_OUTDATED;
+
+  if (is_ending (findings))
     return MG_SITUATION_FUSE;
 
   if (findings->status.state == MG_TOKEN_STATE_WAITING)
@@ -239,6 +294,34 @@ find_advice (const MgFindings *findings)
   return advice;
 }
 
+/* What has to be done at the provider, and on which page. */
+static void
+advise_on_client (MgDiagnosis      *self,
+                  const MgFindings *findings)
+{
+  MgProvider *provider = findings->provider;
+  const char *advice = NULL;
+
+  if (self->situation == MG_SITUATION_ADMINISTRATOR)
+    advice = _("Send the approval link to your organization's administrator. Once they have "
+               "approved, authorize the account again.");
+  else if (self->situation == MG_SITUATION_TESTING)
+    advice = _("Publish the app at the provider, or make it internal to the organization; then "
+               "authorize the account again.");
+  else if (findings->redeem_failure != NULL)
+    advice = mg_oauth_failure_get_advice (findings->redeem_failure);
+  self->advice = g_strdup (advice);
+
+  if (provider == NULL)
+    return;
+
+  if (self->situation != MG_SITUATION_ADMINISTRATOR)
+    self->link = g_strdup (mg_provider_get_registration_page (provider));
+  else if (findings->grant != NULL && findings->grant->client_id != NULL)
+    self->link = mg_provider_dup_admin_consent_uri (provider, findings->grant->client_id, NULL,
+                                                    findings->slot->protocol);
+}
+
 static void
 take_advice (MgDiagnosis      *self,
              const MgFindings *findings)
@@ -255,6 +338,12 @@ take_advice (MgDiagnosis      *self,
       self->advice = g_strdup (mg_mail_advice_get_sentence (advice));
       self->command = mg_mail_advice_dup_command (advice, findings->slot->account);
       self->link = g_strdup (mg_mail_advice_get_link (advice));
+    }
+  else if (self->situation == MG_SITUATION_ADMINISTRATOR ||
+           self->situation == MG_SITUATION_TESTING ||
+           self->situation == MG_SITUATION_CLIENT_REFUSED)
+    {
+      advise_on_client (self, findings);
     }
   else if (findings->redeem_failure != NULL)
     {

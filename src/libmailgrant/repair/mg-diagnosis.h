@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mg-driver-info.h"
+#include "mg-grant-record.h"
 #include "mg-identity.h"
 #include "mg-mail-probe.h"
 #include "mg-oauth-failure.h"
@@ -30,7 +31,10 @@ G_BEGIN_DECLS
  * @probe: (nullable): how our own login to the mail server ended
  * @now: the time, in microseconds since 1970-01-01 UTC
  * @fuse_at: when the token on the device ends for want of renewal, 0 never
+ * @ends_at: when the token on the device ends for whatever reason, 0 unknown
  * @has_copy: whether we keep a copy of the grant
+ * @grant: (nullable): the grant on the device, or the one that is waited for
+ * @provider: (nullable): the provider of @grant
  *
  * All that is known of a slot whose mail may not work. Everything is lent.
  */
@@ -49,7 +53,10 @@ typedef struct
   MgProbeResult       *probe;
   gint64               now;
   gint64               fuse_at;
+  gint64               ends_at;
   gboolean             has_copy;
+  const MgGrantRecord *grant;
+  MgProvider          *provider;
 } MgFindings;
 
 #define MG_TYPE_DIAGNOSIS (mg_diagnosis_get_type ())

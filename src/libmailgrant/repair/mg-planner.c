@@ -63,7 +63,7 @@ plan_anew (MgPlan   *plan,
 }
 
 static void
-plan_fuse (MgPlan           *plan,
+plan_renewal (MgPlan           *plan,
            const MgFindings *findings)
 {
   if (findings->has_copy)
@@ -132,8 +132,8 @@ mg_planner_create (const MgDiagnosis *diagnosis,
     add_password (plan);
   else if (situation == MG_SITUATION_TOKEN_UPDATE_FAILED)
     plan_delete_first (plan);
-  else if (situation == MG_SITUATION_FUSE)
-    plan_fuse (plan, findings);
+  else if (situation == MG_SITUATION_FUSE || situation == MG_SITUATION_OUTDATED)
+    plan_renewal (plan, findings);
   else
     add_authorize (plan);
   link_password_page (plan, findings->providers);

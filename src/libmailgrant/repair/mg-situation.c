@@ -31,12 +31,17 @@ static const struct
   [MG_SITUATION_DISCARDED] = { N_("The device has thrown its permission away."), TRUE },
   [MG_SITUATION_FUSE] =
     { N_("The token on the device ends soon, and the device cannot renew it by itself."), TRUE },
+  [MG_SITUATION_OUTDATED] =
+    { N_("The permission still holds, but not as the device has it."), TRUE },
   [MG_SITUATION_MAILBOX_REFUSES] =
     { N_("The permission is good, but the mailbox does not allow it to be used."), FALSE },
   [MG_SITUATION_ADMINISTRATOR] =
     { N_("An administrator of your organization has to approve first."), FALSE },
   [MG_SITUATION_CLIENT_REFUSED] =
     { N_("The provider refuses the app registration that is in use."), FALSE },
+  [MG_SITUATION_TESTING] =
+    { N_("The app registration is in Testing mode, where each permission ends after a week."),
+      FALSE },
   [MG_SITUATION_WRONG_ACCOUNT] = { N_("The permission belongs to another account."), FALSE },
   [MG_SITUATION_UNREACHABLE] = { N_("The device cannot be reached."), FALSE },
   [MG_SITUATION_LOGIN_REFUSED] = { N_("The device does not accept the saved login."), FALSE },
@@ -55,9 +60,11 @@ G_DEFINE_ENUM_TYPE (MgSituation, mg_situation,
   G_DEFINE_ENUM_VALUE (MG_SITUATION_TOKEN_UPDATE_FAILED, "token-update-failed"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_DISCARDED, "discarded"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_FUSE, "fuse"),
+  G_DEFINE_ENUM_VALUE (MG_SITUATION_OUTDATED, "outdated"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_MAILBOX_REFUSES, "mailbox-refuses"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_ADMINISTRATOR, "administrator"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_CLIENT_REFUSED, "client-refused"),
+  G_DEFINE_ENUM_VALUE (MG_SITUATION_TESTING, "testing-mode"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_WRONG_ACCOUNT, "wrong-account"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_UNREACHABLE, "unreachable"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_LOGIN_REFUSED, "login-refused"),

@@ -27,10 +27,14 @@ G_BEGIN_DECLS
  * @MG_SITUATION_DISCARDED: the device threw its configuration away
  * @MG_SITUATION_FUSE: the token on the device ends soon and the device cannot
  *   renew it; our copy can
+ * @MG_SITUATION_OUTDATED: the permission holds here but not on the device,
+ *   which has another client secret or token than we
  * @MG_SITUATION_MAILBOX_REFUSES: the token is good, mailbox or tenant do not allow it
  * @MG_SITUATION_ADMINISTRATOR: an administrator has to approve first
  * @MG_SITUATION_CLIENT_REFUSED: the provider refuses the OAuth client, the
  *   tenant or the request
+ * @MG_SITUATION_TESTING: the app registration is in Testing mode, where no
+ *   permission lasts longer than a week (Google's consent screen)
  * @MG_SITUATION_WRONG_ACCOUNT: the token belongs to another account
  * @MG_SITUATION_UNREACHABLE: the device could not be asked
  * @MG_SITUATION_LOGIN_REFUSED: the device does not let us in
@@ -50,9 +54,11 @@ typedef enum
   MG_SITUATION_TOKEN_UPDATE_FAILED,
   MG_SITUATION_DISCARDED,
   MG_SITUATION_FUSE,
+  MG_SITUATION_OUTDATED,
   MG_SITUATION_MAILBOX_REFUSES,
   MG_SITUATION_ADMINISTRATOR,
   MG_SITUATION_CLIENT_REFUSED,
+  MG_SITUATION_TESTING,
   MG_SITUATION_WRONG_ACCOUNT,
   MG_SITUATION_UNREACHABLE,
   MG_SITUATION_LOGIN_REFUSED,
