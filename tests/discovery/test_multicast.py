@@ -50,6 +50,17 @@ class MulticastTest(unittest.TestCase):
             for device in watch.devices():
                 self.assertNotIn(self.printer.address, device["addresses"])
 
+    def test_come_and_go(self):
+        """Check that a device that is switched on later is found, and goes when it says so."""
+        watch = self.watch()
+        watch.wait_for_device(kind="nas")
+        # By then nobody asks any more.
+        watch.wait_for_state("ssdp", "quiet")
+        with upnp.synology(self.printer):
+            watch.wait_for_device(addresses=[self.printer.address], vendor="Synology")
+        watch.wait_until_gone(addresses=[self.printer.address])
+        watch.wait_for_device(kind="nas")
+
     def test_ws_discovery(self):
         """Check that a computer that answers WS-Discovery counts as a hint to the NAS it is."""
         device = self.watch().wait_for_device(

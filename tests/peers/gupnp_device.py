@@ -6,12 +6,16 @@ Usage: gupnp_device.py INTERFACE DIRECTORY PORT
 """
 
 import os
+import signal
 import sys
 
 import gi
 
 gi.require_version("GUPnP", "1.6")
 from gi.repository import Gio, GLib, GUPnP  # noqa: E402
+
+# GSSDP says one thing each 120 ms, and twelve from its start to its end.
+_GOODBYE_MSEC = 2000
 
 # The serial number is the MAC of the interface, and the UDN is "synodsm" and the MAC.
 _DESCRIPTION = """\
@@ -48,8 +52,15 @@ def main(interface, directory, port):
         out.write(_DESCRIPTION.format(mac=mac, address=context.get_host_ip(), port=port))
     device = GUPnP.RootDevice.new(context, "desc-DSM-eth0.xml", directory)
     device.set_available(True)
+    loop = GLib.MainLoop()
+
+    def say_goodbye():
+        device.set_available(False)
+        GLib.timeout_add(_GOODBYE_MSEC, loop.quit)
+
+    GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, say_goodbye)
     print("serving", flush=True)
-    GLib.MainLoop().run()
+    loop.run()
 
 
 if __name__ == "__main__":

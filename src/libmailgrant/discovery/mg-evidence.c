@@ -43,7 +43,7 @@ get_rank (MgSighting *sighting)
     if (g_str_equal (type, spokesmen[i]))
       return i;
 
-  for (guint i = 0; type == NULL && i < G_N_ELEMENTS (other_sources); i++)
+  for (guint i = 0; !mg_sighting_is_dns_sd (sighting) && i < G_N_ELEMENTS (other_sources); i++)
     if (mg_sighting_get_source (sighting) == other_sources[i])
       return G_N_ELEMENTS (spokesmen) + i;
 

@@ -53,7 +53,7 @@ typedef enum
  * @weight: how much it proves
  * @interface: the index of the interface it was seen on, 0 for unknown
  * @seen_at: the wall clock then, in microseconds
- * @service_type: (nullable): the DNS-SD service type
+ * @service_type: (nullable): the DNS-SD service type, or the UPnP service
  * @instance: (nullable): the DNS-SD instance name, as it came
  * @host: (nullable): the host name, without the dot at its end
  * @port: the port, 0 for none

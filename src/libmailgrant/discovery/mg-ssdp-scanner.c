@@ -10,6 +10,7 @@
 #include "mg-description-fetcher.h"
 #include "mg-multicast.h"
 #include "mg-ssdp-scanner.h"
+#include "mg-ssdp.h"
 #include "mg-upnp.h"
 #include "mg-url-rules.h"
 
@@ -21,12 +22,19 @@ static const guint repeats_msec[] = { 0, 200, 400 };
 #define SEARCH_AGAIN_MSEC (5 * 60 * 1000)
 #define MAX_ANSWERS 1024
 
-static const MgMulticastGroup group = { "239.255.255.250", "ff02::c", 1900, 2, FALSE };
+/* Answers come to the port that asked, announcements to the group's own. */
+static const MgMulticastGroup asking = { "239.255.255.250", "ff02::c", 1900, 2, FALSE };
+static const MgMulticastGroup hearing = { "239.255.255.250", "ff02::c", 1900, 2, TRUE };
+
+static const char * const targets[] = { MG_SSDP_ROOT_DEVICE, MG_SSDP_REDFISH };
 
 typedef struct
 {
-  gint64 expires_at;  /* boot time */
-  char  *id;          /* (owned) (nullable): of the sighting, once there is one */
+  int           interface;
+  GInetAddress *source;      /* (owned) */
+  char         *uuid;        /* (owned) (nullable) */
+  gint64        expires_at;  /* boot time */
+  char         *id;          /* (owned) (nullable): of the sighting, once there is one */
 } Answer;
 
 /* What a fetched description has to be joined with. */
@@ -42,16 +50,18 @@ typedef struct
  * MgSsdpScanner:
  *
  * Finds devices by UPnP: NAS boxes and older printers that DNS-SD does not
- * show.
+ * show, and the management controllers of servers.
  *
- * Of all answers only those count whose description is at the address that
- * answers.
+ * Of all that is said only that counts which points to the address that says
+ * it, and nobody can take leave for another.
  */
 struct _MgSsdpScanner
 {
   MgScanner             parent_instance;
 
-  MgMulticast          *multicast;  /* (owned) (nullable) */
+  MgMulticast          *asking;     /* (owned) (nullable) */
+  MgMulticast          *hearing;    /* (owned) (nullable) */
+  const char           *target;     /* (nullable): while it is searched for */
   MgDescriptionFetcher *fetcher;    /* (owned) (nullable) */
   GHashTable           *answers;    /* (owned) (element-type utf8 Answer) */
   guint                 repeat;
@@ -65,6 +75,8 @@ answer_free (gpointer data)
 {
   Answer *answer = data;
 
+  g_object_unref (answer->source);
+  g_free (answer->uuid);
   g_free (answer->id);
   g_free (answer);
 }
@@ -170,52 +182,93 @@ mg_ssdp_scanner_fetch (MgSsdpScanner *self,
   mg_description_fetcher_fetch (self->fetcher, url, source, NULL, origin, origin_free);
 }
 
-/**
- * mg_ssdp_scanner_handle:
- * @self: a scanner that runs
- * @interface: the index of the interface that a datagram came in on
- * @source: who sent it
- * @bytes: (array length=length): the datagram
- * @length: its length
- *
- * Takes an answer to a search.
- */
-void
-mg_ssdp_scanner_handle (MgSsdpScanner *self,
-                        int            interface,
-                        GInetAddress  *source,
-                        const guint8  *bytes,
-                        gsize          length)
+/* A Redfish service describes itself to drivers; that it is there is all that
+ * there is to say. */
+static void
+mg_ssdp_scanner_put_redfish (MgSsdpScanner *self,
+                             Answer        *answer,
+                             GUri          *root)
 {
   MgScanner *scanner = MG_SCANNER (self);
-  g_autoptr (MgSsdpAnswer) message = NULL;
-  g_autoptr (GUri) location = NULL;
+  MgAddressRules *rules = mg_scanner_get_address_rules (scanner, answer->interface);
+  g_autoptr (MgClaims) claims = mg_claims_new ();
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = mg_address_rules_dup_text (rules, answer->interface, answer->source);
+  g_autofree char *url = NULL;
+  g_autoptr (MgSighting) sighting = NULL;
+  guint16 port = (guint16) MAX (g_uri_get_port (root), 0);
+
+  answer->id = g_strdup_printf ("ssdp/%d/%s/%s/redfish", answer->interface, text,
+                                answer->uuid != NULL ? answer->uuid : "");
+  url = mg_url_rules_dup_base_url (g_uri_get_scheme (root), text, port, NULL);
+  g_ptr_array_add (addresses, g_object_ref (answer->source));
+  mg_claims_set_kind (claims, MG_DISCOVERED_KIND_SERVER);
+  mg_claims_set (claims, MG_CLAIM_UUID, answer->uuid);
+
+  sighting = mg_sighting_new (&(MgSightingFields) {
+    .id = answer->id,
+    .source = MG_SIGHTING_SOURCE_SSDP,
+    .weight = MG_SIGHTING_WEIGHT_STRONG,
+    .interface = answer->interface,
+    .seen_at = mg_clock_now (mg_scanner_get_clock (scanner)),
+    .service_type = MG_SSDP_REDFISH,
+    .port = port,
+    .addresses = addresses,
+    .address_texts = (const char * const []) { text, NULL },
+    .claims = claims,
+    .admin_url = url,
+  });
+  mg_sighting_list_put (mg_scanner_get_list (scanner), sighting);
+}
+
+/* What one part of a device says is said for all of it, but only by itself. */
+static void
+mg_ssdp_scanner_take_goodbye (MgSsdpScanner       *self,
+                              int                  interface,
+                              GInetAddress        *source,
+                              const MgSsdpMessage *message)
+{
+  MgSightingList *list = mg_scanner_get_list (MG_SCANNER (self));
+  GHashTableIter iter;
+  Answer *answer;
+
+  if (message->uuid == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, self->answers);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &answer))
+    if (answer->interface == interface && g_inet_address_equal (answer->source, source) &&
+        g_strcmp0 (answer->uuid, message->uuid) == 0)
+      {
+        if (answer->id != NULL)
+          mg_sighting_list_drop (list, answer->id);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+static void
+mg_ssdp_scanner_take (MgSsdpScanner       *self,
+                      int                  interface,
+                      GInetAddress        *source,
+                      const MgSsdpMessage *message)
+{
+  gboolean is_redfish = mg_ssdp_message_is_redfish (message);
+  const char *where = is_redfish ? message->service_root : message->location;
+  g_autoptr (GUri) uri = where != NULL ? mg_url_rules_parse_fetchable (where, source) : NULL;
   g_autofree char *text = NULL;
   g_autofree char *key = NULL;
   Answer *answer;
   gint64 expires_at;
 
-  g_return_if_fail (MG_IS_SSDP_SCANNER (self));
-  g_return_if_fail (G_IS_INET_ADDRESS (source));
-
-  if (!mg_address_rules_allows (mg_scanner_get_address_rules (scanner, interface), interface,
-                                source))
-    return;
-
-  message = mg_ssdp_parse_answer (bytes, length);
-  if (message == NULL || message->location == NULL)
-    return;
-
-  location = mg_url_rules_parse_fetchable (message->location, source);
-  if (location == NULL)
+  if (uri == NULL)
     {
-      g_debug ("an answer points elsewhere");
+      g_debug ("something that points elsewhere, or nowhere");
       return;
     }
 
   text = g_inet_address_to_string (source);
-  key = g_strdup_printf ("%d/%s/%s", interface, text, message->location);
-  expires_at = mg_clock_boot_time (mg_scanner_get_clock (scanner)) +
+  key = g_strdup_printf ("%d/%s/%s", interface, text, where);
+  expires_at = mg_clock_boot_time (mg_scanner_get_clock (MG_SCANNER (self))) +
                (gint64) message->max_age * G_USEC_PER_SEC;
   answer = g_hash_table_lookup (self->answers, key);
   if (answer != NULL)
@@ -228,9 +281,51 @@ mg_ssdp_scanner_handle (MgSsdpScanner *self,
     return;
 
   answer = g_new0 (Answer, 1);
+  answer->interface = interface;
+  answer->source = g_object_ref (source);
+  answer->uuid = g_strdup (message->uuid);
   answer->expires_at = expires_at;
   g_hash_table_insert (self->answers, g_strdup (key), answer);
-  mg_ssdp_scanner_fetch (self, key, interface, source, location);
+  if (is_redfish)
+    mg_ssdp_scanner_put_redfish (self, answer, uri);
+  else
+    mg_ssdp_scanner_fetch (self, key, interface, source, uri);
+}
+
+/**
+ * mg_ssdp_scanner_handle:
+ * @self: a scanner that runs
+ * @interface: the index of the interface that a datagram came in on
+ * @source: who sent it
+ * @bytes: (array length=length): the datagram
+ * @length: its length
+ *
+ * Takes an answer to a search, or what somebody says without being asked.
+ */
+void
+mg_ssdp_scanner_handle (MgSsdpScanner *self,
+                        int            interface,
+                        GInetAddress  *source,
+                        const guint8  *bytes,
+                        gsize          length)
+{
+  MgAddressRules *rules;
+  g_autoptr (MgSsdpMessage) message = NULL;
+
+  g_return_if_fail (MG_IS_SSDP_SCANNER (self));
+  g_return_if_fail (G_IS_INET_ADDRESS (source));
+
+  rules = mg_scanner_get_address_rules (MG_SCANNER (self), interface);
+  message = mg_address_rules_allows (rules, interface, source)
+              ? mg_ssdp_parse_message (bytes, length) : NULL;
+  if (message == NULL)
+    return;
+
+  if (message->kind == MG_SSDP_KIND_GOODBYE)
+    mg_ssdp_scanner_take_goodbye (self, interface, source, message);
+  else if (message->kind == MG_SSDP_KIND_ANSWER || mg_ssdp_message_is_redfish (message) ||
+           g_strcmp0 (message->target, MG_SSDP_ROOT_DEVICE) == 0)
+    mg_ssdp_scanner_take (self, interface, source, message);
 }
 
 static void
@@ -246,7 +341,7 @@ on_received (int           interface,
 static GBytes *
 make_search (gpointer user_data)
 {
-  return mg_ssdp_new_search ("upnp:rootdevice");
+  return mg_ssdp_new_search (MG_SSDP_SCANNER (user_data)->target);
 }
 
 static void
@@ -275,7 +370,12 @@ on_send_cb (gpointer user_data)
 
   self->send_id = 0;
   mg_ssdp_scanner_expire (self);
-  mg_multicast_send (self->multicast, make_search);
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      self->target = targets[i];
+      mg_multicast_send (self->asking, make_search);
+    }
+  self->target = NULL;
 
   if (++self->repeat < G_N_ELEMENTS (repeats_msec))
     delay = repeats_msec[self->repeat];
@@ -290,7 +390,8 @@ mg_ssdp_scanner_refresh (MgScanner *scanner)
   MgSsdpScanner *self = MG_SSDP_SCANNER (scanner);
 
   mg_clock_timeout_clear (mg_scanner_get_clock (scanner), &self->send_id);
-  if (mg_multicast_open (self->multicast) == 0)
+  mg_multicast_open (self->hearing);
+  if (mg_multicast_open (self->asking) == 0)
     {
       mg_scanner_set_state (scanner, MG_SCANNER_STATE_UNAVAILABLE,
                             _("This computer is not connected to a network."));
@@ -313,8 +414,10 @@ mg_ssdp_scanner_start (MgScanner *scanner)
 {
   MgSsdpScanner *self = MG_SSDP_SCANNER (scanner);
 
-  self->multicast = mg_multicast_new (&group, mg_scanner_get_include_local (scanner),
-                                      on_received, self);
+  self->asking = mg_multicast_new (&asking, mg_scanner_get_include_local (scanner),
+                                   on_received, self);
+  self->hearing = mg_multicast_new (&hearing, mg_scanner_get_include_local (scanner),
+                                    on_received, self);
   self->fetcher = mg_description_fetcher_new (mg_scanner_get_clock (scanner), on_fetched, self);
   mg_ssdp_scanner_refresh (scanner);
 }
@@ -325,8 +428,10 @@ mg_ssdp_scanner_stop (MgScanner *scanner)
   MgSsdpScanner *self = MG_SSDP_SCANNER (scanner);
 
   mg_clock_timeout_clear (mg_scanner_get_clock (scanner), &self->send_id);
-  mg_multicast_close (self->multicast);
-  g_clear_object (&self->multicast);
+  mg_multicast_close (self->asking);
+  g_clear_object (&self->asking);
+  mg_multicast_close (self->hearing);
+  g_clear_object (&self->hearing);
   mg_description_fetcher_cancel (self->fetcher);
   g_clear_object (&self->fetcher);
   g_hash_table_remove_all (self->answers);

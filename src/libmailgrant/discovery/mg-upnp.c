@@ -10,14 +10,7 @@
 #include "mg-upnp.h"
 #include "mg-xml.h"
 
-/* The two languages of UPnP: SSDP datagrams and device descriptions (UPnP
- * Device Architecture 1.1, parts 1 and 2). */
-
-#define MAX_DATAGRAM 4096
-#define MAX_LINES 64
-#define DEFAULT_MAX_AGE 1800
-#define MIN_MAX_AGE 60
-#define MAX_MAX_AGE 86400
+/* What UPnP devices say of themselves (UPnP Device Architecture 1.1, part 2). */
 
 /* "synodsm" and the hardware address: a Synology NAS has such a UDN for each
  * of its ports. */
@@ -25,115 +18,6 @@
 
 /* The makes whose Basic devices are storage; anything may be Basic. */
 static const char * const nas_makers[] = { "Synology", "QNAP" };
-
-/**
- * mg_ssdp_new_search:
- * @target: what to search for
- *
- * Returns: (transfer full): the datagram
- */
-GBytes *
-mg_ssdp_new_search (const char *target)
-{
-  g_autofree char *text = NULL;
-  gsize length;
-
-  g_return_val_if_fail (target != NULL, NULL);
-
-  text = g_strdup_printf ("M-SEARCH * HTTP/1.1\r\n"
-                          "HOST: 239.255.255.250:1900\r\n"
-                          "MAN: \"ssdp:discover\"\r\n"
-                          "MX: 1\r\n"
-                          "ST: %s\r\n"
-                          "\r\n", target);
-  length = strlen (text);
-
-  return g_bytes_new_take (g_steal_pointer (&text), length);
-}
-
-/* An unreadable lifetime is the usual one. */
-static guint
-read_max_age (const char *text)
-{
-  const char *value = strstr (text, "max-age");
-  guint64 seconds;
-
-  if (value == NULL)
-    return DEFAULT_MAX_AGE;
-
-  value += strlen ("max-age");
-  value += strspn (value, " =");
-  seconds = g_ascii_strtoull (value, NULL, 10);
-
-  return seconds == 0 ? DEFAULT_MAX_AGE : (guint) CLAMP (seconds, MIN_MAX_AGE, MAX_MAX_AGE);
-}
-
-static void
-ssdp_answer_read_line (MgSsdpAnswer *answer,
-                       const char   *line)
-{
-  const char *colon = strchr (line, ':');
-  g_autofree char *value = NULL;
-  gsize length;
-
-  if (colon == NULL)
-    return;
-
-  length = (gsize) (colon - line);
-  value = g_strstrip (g_strdup (colon + 1));
-  if (length == 8 && g_ascii_strncasecmp (line, "LOCATION", length) == 0 &&
-      answer->location == NULL)
-    answer->location = g_steal_pointer (&value);
-  else if (length == 3 && g_ascii_strncasecmp (line, "USN", length) == 0 && answer->usn == NULL)
-    answer->usn = g_steal_pointer (&value);
-  else if (length == 13 && g_ascii_strncasecmp (line, "CACHE-CONTROL", length) == 0)
-    answer->max_age = read_max_age (value);
-}
-
-/**
- * mg_ssdp_parse_answer:
- * @bytes: (array length=length): a datagram
- * @length: its length
- *
- * Returns: (transfer full) (nullable): the answer, or %NULL if it is none
- */
-MgSsdpAnswer *
-mg_ssdp_parse_answer (const guint8 *bytes,
-                      gsize         length)
-{
-  g_autoptr (MgSsdpAnswer) answer = NULL;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  g_return_val_if_fail (bytes != NULL || length == 0, NULL);
-
-  if (length > MAX_DATAGRAM || length < 15 || memchr (bytes, '\0', length) != NULL ||
-      memcmp (bytes, "HTTP/1.", 7) != 0 || memcmp (bytes + 8, " 200", 4) != 0)
-    return NULL;
-
-  text = g_strndup ((const char *) bytes, length);
-  lines = g_strsplit (text, "\n", MAX_LINES);
-  answer = g_new0 (MgSsdpAnswer, 1);
-  answer->max_age = DEFAULT_MAX_AGE;
-  for (gsize i = 1; lines[i] != NULL && *g_strchomp (lines[i]) != '\0'; i++)
-    ssdp_answer_read_line (answer, lines[i]);
-
-  return g_steal_pointer (&answer);
-}
-
-/**
- * mg_ssdp_answer_free:
- * @answer: (transfer full): an answer
- *
- * Frees an answer.
- */
-void
-mg_ssdp_answer_free (MgSsdpAnswer *answer)
-{
-  g_free (answer->location);
-  g_free (answer->usn);
-  g_free (answer);
-}
 
 typedef struct
 {

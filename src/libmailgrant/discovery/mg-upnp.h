@@ -17,30 +17,10 @@ typedef struct
   char     *presentation_url;  /* (owned) (nullable) */
 } MgUpnpDescription;
 
-/**
- * MgSsdpAnswer:
- * @location: (nullable): where the description is
- * @usn: (nullable): the unique name of the service
- * @max_age: for how many seconds the answer holds
- *
- * An answer to a search.
- */
-typedef struct
-{
-  char  *location;  /* (owned) (nullable) */
-  char  *usn;       /* (owned) (nullable) */
-  guint  max_age;
-} MgSsdpAnswer;
+MgUpnpDescription *mg_upnp_parse_description   (GBytes            *document);
+gboolean           mg_upnp_description_is_ours (MgUpnpDescription *description);
+void               mg_upnp_description_free    (MgUpnpDescription *description);
 
-GBytes            *mg_ssdp_new_search           (const char        *target);
-MgSsdpAnswer      *mg_ssdp_parse_answer         (const guint8      *bytes,
-                                                 gsize              length);
-void               mg_ssdp_answer_free          (MgSsdpAnswer      *answer);
-MgUpnpDescription *mg_upnp_parse_description    (GBytes            *document);
-gboolean           mg_upnp_description_is_ours  (MgUpnpDescription *description);
-void               mg_upnp_description_free     (MgUpnpDescription *description);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgSsdpAnswer, mg_ssdp_answer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgUpnpDescription, mg_upnp_description_free)
 
 G_END_DECLS
