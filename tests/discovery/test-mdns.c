@@ -241,15 +241,14 @@ take (MgMdnsCache *cache,
     g_assert_cmpstr (text, ==, expected); \
   } G_STMT_END
 
-/* Check that a service is known when all of it is, that it goes with its
- * goodbye, and that its host's addresses go when they run out. */
+/* Check that a service is known when all of it is, and that its host's
+ * addresses go when they run out. */
 static void
 test_mdns_cache_life (void)
 {
   g_autoptr (MgFakeClock) clock = mg_fake_clock_new (0);
   g_autoptr (MgMdnsCache) cache = mg_mdns_cache_new (MG_CLOCK (clock), types);
   g_autoptr (GByteArray) packet = printer_new ();
-  g_autoptr (GByteArray) goodbye = response_new (1);
   g_autoptr (GArray) questions = NULL;
 
   take (cache, packet);
@@ -268,9 +267,76 @@ test_mdns_cache_life (void)
 
   take (cache, packet);
   assert_cache (cache, "P._ipp._tcp.local@2 p.local:631 2; ");
-  put_record (goodbye, "_ipp._tcp.local", "000c0001" "00000000" "0013", "P._ipp._tcp.local");
+}
+
+static GByteArray *
+goodbye_new (void)
+{
+  GByteArray *packet = response_new (1);
+
+  put_record (packet, "_ipp._tcp.local", "000c0001" "00000000" "0013", "P._ipp._tcp.local");
+
+  return packet;
+}
+
+/* Check that a service goes a second after its goodbye if nobody speaks up for
+ * it when asked. */
+static void
+test_mdns_cache_goodbye (void)
+{
+  g_autoptr (MgFakeClock) clock = mg_fake_clock_new (0);
+  g_autoptr (MgMdnsCache) cache = mg_mdns_cache_new (MG_CLOCK (clock), types);
+  g_autoptr (GByteArray) packet = printer_new ();
+  g_autoptr (GByteArray) goodbye = goodbye_new ();
+  g_autoptr (GArray) questions = NULL;
+
+  take (cache, packet);
   take (cache, goodbye);
+  questions = mg_mdns_cache_dup_missing (cache);
+  g_assert_cmpuint (questions->len, ==, 1);
+  g_assert_cmpstr (g_array_index (questions, MgMdnsQuestion, 0).name, ==, "_ipp._tcp.local");
+  g_assert_cmpint (g_array_index (questions, MgMdnsQuestion, 0).type, ==, MG_MDNS_TYPE_PTR);
+
+  mg_fake_clock_advance (clock, SECOND - 1);
+  take (cache, goodbye);
+  mg_mdns_cache_expire (cache);
+  assert_cache (cache, "P._ipp._tcp.local@2 p.local:631 2; ");
+  mg_fake_clock_advance (clock, 1);
+  mg_mdns_cache_expire (cache);
   assert_cache (cache, "");
+}
+
+/* Check that a stranger's goodbye takes nobody away who still answers, and that
+ * of a single record what it said is asked for again. */
+static void
+test_mdns_cache_goodbye_of_another (void)
+{
+  g_autoptr (MgFakeClock) clock = mg_fake_clock_new (0);
+  g_autoptr (MgMdnsCache) cache = mg_mdns_cache_new (MG_CLOCK (clock), types);
+  g_autoptr (GByteArray) packet = printer_new ();
+  g_autoptr (GByteArray) goodbye = goodbye_new ();
+  g_autoptr (GByteArray) records = response_new (2);
+  g_autoptr (GArray) none = NULL;
+  g_autoptr (GArray) questions = NULL;
+
+  take (cache, packet);
+  take (cache, goodbye);
+  take (cache, packet);
+  mg_fake_clock_advance (clock, 2 * SECOND);
+  mg_mdns_cache_expire (cache);
+  assert_cache (cache, "P._ipp._tcp.local@2 p.local:631 2; ");
+  none = mg_mdns_cache_dup_missing (cache);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  put_record (records, "P._ipp._tcp.local", "00218001" "00000000" "000f" "00000000" "0277",
+              "p.local");
+  put_record (records, "p.local", "00018001" "00000000" "0004" "0a4d000c", NULL);
+  take (cache, records);
+  assert_cache (cache, "");
+  questions = mg_mdns_cache_dup_missing (cache);
+  g_assert_cmpuint (questions->len, ==, 2);
+  take (cache, packet);
+  assert_cache (cache, "P._ipp._tcp.local@2 p.local:631 2; ");
 }
 
 /* Check that what responses leave out is asked for three times, and again in
@@ -357,6 +423,8 @@ main (int    argc,
   g_test_add_func ("/discovery/mdns/bounds", test_mdns_bounds);
   g_test_add_func ("/discovery/mdns/jumps", test_mdns_jumps);
   g_test_add_func ("/discovery/mdns-cache/life", test_mdns_cache_life);
+  g_test_add_func ("/discovery/mdns-cache/goodbye", test_mdns_cache_goodbye);
+  g_test_add_func ("/discovery/mdns-cache/goodbye-of-another", test_mdns_cache_goodbye_of_another);
   g_test_add_func ("/discovery/mdns-cache/missing", test_mdns_cache_missing);
   g_test_add_func ("/discovery/mdns-cache/unasked", test_mdns_cache_unasked);
   g_test_add_func ("/discovery/mdns-cache/bounds", test_mdns_cache_bounds);

@@ -12,11 +12,15 @@
 /* A record holds at most so long, whatever it says. */
 #define MAX_TTL (75 * 60)
 
+/* How long what says goodbye may be spoken up for (RFC 6762 section 10.1). */
+#define GOODBYE_USEC (1 * G_USEC_PER_SEC)
+
 typedef struct
 {
   char    *name;        /* (owned) */
   int      interface;
   gint64   expires_at;  /* boot time */
+  gboolean leaving;     /* somebody said goodbye for it */
   char    *host;        /* (owned) (nullable) */
   guint16  port;
   MgTxt   *txt;         /* (owned) (nullable) */
@@ -107,6 +111,19 @@ mg_mdns_cache_wants (MgMdnsCache *self,
   return FALSE;
 }
 
+/* Anybody can say goodbye for anybody. Who is still there is asked, and answers. */
+static void
+mg_mdns_cache_take_goodbye (MgMdnsCache *self,
+                            Service     *service)
+{
+  gint64 leaves_at = mg_clock_boot_time (self->clock) + GOODBYE_USEC;
+
+  if (!service->leaving)
+    service->asked = 0;
+  service->leaving = TRUE;
+  service->expires_at = MIN (service->expires_at, leaves_at);
+}
+
 static void
 mg_mdns_cache_take_ptr (MgMdnsCache        *self,
                         int                 interface,
@@ -125,7 +142,8 @@ mg_mdns_cache_take_ptr (MgMdnsCache        *self,
   service = g_hash_table_lookup (self->services, key);
   if (record->ttl == 0)
     {
-      g_hash_table_remove (self->services, key);
+      if (service != NULL)
+        mg_mdns_cache_take_goodbye (self, service);
       return;
     }
 
@@ -139,6 +157,7 @@ mg_mdns_cache_take_ptr (MgMdnsCache        *self,
       g_hash_table_insert (self->services, g_steal_pointer (&key), service);
     }
   service->expires_at = mg_mdns_cache_get_expiry (self, record);
+  service->leaving = FALSE;
 }
 
 static Host *
@@ -169,19 +188,25 @@ mg_mdns_cache_take_service (MgMdnsCache        *self,
   g_autofree char *key = dup_key (record->name, interface);
   Service *service = g_hash_table_lookup (self->services, key);
 
-  if (service == NULL || record->ttl == 0)
+  if (service == NULL)
+    return;
+
+  if (record->type == MG_MDNS_TYPE_SRV)
+    g_clear_pointer (&service->host, g_free);
+  else
+    g_clear_pointer (&service->txt, mg_txt_unref);
+
+  if (record->ttl == 0)
     return;
 
   if (record->type == MG_MDNS_TYPE_SRV)
     {
-      g_free (service->host);
       service->host = g_strdup (record->target);
       service->port = record->port;
       mg_mdns_cache_ensure_host (self, record->target, interface);
     }
   else
     {
-      g_clear_pointer (&service->txt, mg_txt_unref);
       service->txt = mg_txt_ref (record->txt);
     }
 }
@@ -196,6 +221,15 @@ host_flush (Host          *host,
 }
 
 static void
+host_remove (Host         *host,
+             GInetAddress *address)
+{
+  for (guint i = host->addresses->len; i > 0; i--)
+    if (g_inet_address_equal (g_ptr_array_index (host->addresses, i - 1), address))
+      g_ptr_array_remove_index (host->addresses, i - 1);
+}
+
+static void
 mg_mdns_cache_take_address (MgMdnsCache        *self,
                             int                 interface,
                             const MgMdnsRecord *record)
@@ -204,8 +238,14 @@ mg_mdns_cache_take_address (MgMdnsCache        *self,
   Host *host = g_hash_table_lookup (self->hosts, key);
   guint *flushed;
 
-  if (host == NULL || record->ttl == 0)
+  if (host == NULL)
     return;
+
+  if (record->ttl == 0)
+    {
+      host_remove (host, record->address);
+      return;
+    }
 
   flushed = &host->flushed[record->type == MG_MDNS_TYPE_AAAA];
   if (record->flush && *flushed != self->response)
@@ -365,10 +405,21 @@ mg_mdns_cache_dup_missing (MgMdnsCache *self)
   g_hash_table_iter_init (&iter, self->services);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &service))
     {
-      if ((service->host != NULL && service->txt != NULL) ||
-          service->asked >= MG_MDNS_CACHE_MAX_ASKED)
+      gboolean missing = service->host == NULL || service->txt == NULL;
+
+      if ((!missing && !service->leaving) || service->asked >= MG_MDNS_CACHE_MAX_ASKED)
         continue;
       service->asked++;
+      if (service->leaving)
+        {
+          g_autofree char *label = NULL;
+          MgMdnsQuestion question = { NULL, MG_MDNS_TYPE_PTR };
+
+          label = mg_mdns_dup_first_label (service->name, &question.name);
+          g_array_append_val (questions, question);
+        }
+      if (!missing)
+        continue;
       g_array_append_val (questions, ((MgMdnsQuestion) { service->name, MG_MDNS_TYPE_SRV }));
       g_array_append_val (questions, ((MgMdnsQuestion) { service->name, MG_MDNS_TYPE_TXT }));
     }

@@ -203,9 +203,12 @@ static void
 on_missing_cb (gpointer user_data)
 {
   MgMdnsScanner *self = MG_MDNS_SCANNER (user_data);
-  g_autoptr (GArray) questions = mg_mdns_cache_dup_missing (self->cache);
+  g_autoptr (GArray) questions = NULL;
 
   self->missing_id = 0;
+  mg_mdns_cache_expire (self->cache);
+  mg_mdns_scanner_update (self);
+  questions = mg_mdns_cache_dup_missing (self->cache);
   if (questions->len == 0)
     return;
 
