@@ -145,10 +145,13 @@ read_other (JsonObject *record)
   return mg_sighting_new (&(MgSightingFields) {
     .id = id,
     .source = source,
-    .weight = source == MG_SIGHTING_SOURCE_ADDRESS ? MG_SIGHTING_WEIGHT_WEAK
-                                                   : MG_SIGHTING_WEIGHT_STRONG,
+    .weight = addresses->len == 0                    ? MG_SIGHTING_WEIGHT_HINT
+              : source == MG_SIGHTING_SOURCE_ADDRESS ? MG_SIGHTING_WEIGHT_WEAK
+                                                     : MG_SIGHTING_WEIGHT_STRONG,
     .interface = (int) json_object_get_int_member_with_default (record, "interface", 2),
     .seen_at = SEEN_AT,
+    .instance = json_object_get_string_member_with_default (record, "instance", NULL),
+    .host = json_object_get_string_member_with_default (record, "host", NULL),
     .port = (guint16) json_object_get_int_member (record, "port"),
     .addresses = addresses,
     .address_texts = (const char * const *) texts,

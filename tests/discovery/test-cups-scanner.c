@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 
+#include "fake-resolver.h"
 #include "mg-cups-scanner.h"
 #include "mg-ipp.h"
 #include "mg-test.h"
@@ -116,11 +117,13 @@ test_ipp_malformed (void)
 
 typedef struct
 {
-  SoupServer *server;     /* (owned) */
-  MgContext  *context;    /* (owned) */
-  MgScanner  *scanner;    /* (owned) */
-  char       *path;       /* (owned) */
-  GBytes     *response;   /* (owned) (nullable) */
+  SoupServer   *server;    /* (owned) */
+  FakeResolver *resolver;  /* (owned) */
+  MgContext    *context;   /* (owned) */
+  MgScanner    *scanner;   /* (owned) */
+  char         *path;      /* (owned) */
+  GBytes       *response;  /* (owned) (nullable) */
+  const char   *expected;  /* (nullable): an address */
 } Fixture;
 
 static void
@@ -157,6 +160,8 @@ set_up (Fixture       *fixture,
   soup_server_listen (fixture->server, address, 0, &error);
   g_assert_no_error (error);
 
+  fixture->resolver = fake_resolver_new ();
+  g_resolver_set_default (G_RESOLVER (fixture->resolver));
   fixture->context = mg_test_context_new (NULL);
   fixture->scanner = mg_cups_scanner_new (fixture->context, fixture->path, FALSE);
 }
@@ -171,6 +176,7 @@ tear_down (Fixture       *fixture,
   mg_test_settle ();
   soup_server_disconnect (fixture->server);
   g_clear_object (&fixture->server);
+  g_clear_object (&fixture->resolver);
   g_clear_object (&fixture->context);
   g_clear_pointer (&fixture->response, g_bytes_unref);
   g_unlink (fixture->path);
@@ -237,6 +243,85 @@ test_cups_scanner_queues (Fixture       *fixture,
   mg_test_await_true (has_one, fixture);
 }
 
+static gboolean
+is_at_expected (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  MgSighting *sighting =
+    mg_sighting_list_lookup (mg_scanner_get_list (fixture->scanner), "cups/Named");
+
+  return sighting != NULL &&
+         g_strcmp0 (mg_sighting_get_address_texts (sighting)[0], fixture->expected) == 0;
+}
+
+static void
+refresh_until_at (Fixture    *fixture,
+                  const char *address)
+{
+  fixture->expected = address;
+  mg_scanner_refresh (fixture->scanner);
+  mg_test_await_true (is_at_expected, fixture);
+}
+
+/* Check that the printer of a queue with a host name is at the address of that
+ * name, stays there while nobody knows the name, and moves with it. */
+static void
+test_cups_scanner_names (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  GByteArray *message = response_new ();
+  guint n_asked;
+
+  put_printer (message, "Named", "ipp://Printer.Example./ipp/print", "HP X1");
+  put_printer (message, "Unknown", "ipp://unknown.example/ipp/print", "HP X1");
+  put_printer (message, "Own", "ipp://own.example/ipp/print", "HP X1");
+  put_printer (message, "Everybody", "ipp://everybody.example/ipp/print", "HP X1");
+  fixture->response = end (message);
+  fake_resolver_add (fixture->resolver, "printer.example", "192.0.2.7");
+  fake_resolver_add (fixture->resolver, "own.example", "127.0.0.1");
+  fake_resolver_add (fixture->resolver, "everybody.example", "224.0.0.1");
+
+  mg_scanner_start (fixture->scanner);
+  refresh_until_at (fixture, "192.0.2.7");
+  mg_test_settle ();
+  g_assert_true (has_one (fixture));
+
+  fake_resolver_forget (fixture->resolver);
+  n_asked = fake_resolver_get_n_asked (fixture->resolver);
+  refresh_until_at (fixture, "192.0.2.7");
+  mg_test_settle ();
+  g_assert_cmpuint (fake_resolver_get_n_asked (fixture->resolver), >, n_asked);
+  g_assert_true (is_at_expected (fixture));
+
+  fake_resolver_add (fixture->resolver, "printer.example", "192.0.2.8");
+  refresh_until_at (fixture, "192.0.2.8");
+}
+
+/* Check that names of multicast DNS are hints to what DNS-SD shows, and that
+ * no name server hears of them. */
+static void
+test_cups_scanner_local_names (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  GByteArray *message = response_new ();
+  MgSighting *sighting;
+
+  put_printer (message, "Host", "ipps://Hall.local:631/ipp/print", "HP X1");
+  put_printer (message, "Instance", "dnssd://Hall%20%5B1%5D._ipps._tcp.local/", "HP X1");
+  put_printer (message, "Broken", "dnssd://Hall/", "HP X1");
+  fixture->response = end (message);
+
+  mg_scanner_start (fixture->scanner);
+  mg_test_await_true (has_two, fixture);
+  sighting = mg_sighting_list_lookup (mg_scanner_get_list (fixture->scanner), "cups/Host");
+  g_assert_cmpstr (mg_sighting_get_host (sighting), ==, "hall.local");
+  g_assert_cmpint (mg_sighting_get_weight (sighting), ==, MG_SIGHTING_WEIGHT_HINT);
+  sighting = mg_sighting_list_lookup (mg_scanner_get_list (fixture->scanner), "cups/Instance");
+  g_assert_cmpstr (mg_sighting_get_instance (sighting), ==, "Hall [1]");
+  g_assert_cmpint (mg_sighting_get_weight (sighting), ==, MG_SIGHTING_WEIGHT_HINT);
+  g_assert_cmpuint (fake_resolver_get_n_asked (fixture->resolver), ==, 0);
+}
+
 /* Check that a computer without a print service says so. */
 static void
 test_cups_scanner_none (Fixture       *fixture,
@@ -258,6 +343,10 @@ main (int    argc,
   g_test_add_func ("/discovery/ipp/malformed", test_ipp_malformed);
   g_test_add ("/discovery/cups-scanner/queues", Fixture, NULL, set_up, test_cups_scanner_queues,
               tear_down);
+  g_test_add ("/discovery/cups-scanner/names", Fixture, NULL, set_up, test_cups_scanner_names,
+              tear_down);
+  g_test_add ("/discovery/cups-scanner/local-names", Fixture, NULL, set_up,
+              test_cups_scanner_local_names, tear_down);
   g_test_add ("/discovery/cups-scanner/none", Fixture, NULL, set_up, test_cups_scanner_none,
               tear_down);
 

@@ -90,13 +90,16 @@ class MulticastTest(unittest.TestCase):
 
     def test_queues(self):
         """Check that a print queue shows its printer, wherever that is, and another does not."""
+        self.client.replace("/etc/hosts", f"{self.printer.address} printer.example\n")
         cups = Cups(self.client)
         cups.add_queue("Far", "ipp://192.168.77.9/ipp/print", "Printer of the branch")
         cups.add_queue("Here", "ipp://127.0.0.1:9/ipp/print", "Not a device")
         cups.add_queue("Name", "ipp://printer.invalid/ipp/print", "Not a device")
+        cups.add_queue("Known", "ipp://printer.example/ipp/print", "Printer of the floor")
         watch = self.watch()
-        device = watch.wait_for_device(sources=["cups"])
-        self.assertEqual(device["name"], "Printer of the branch")
+        device = watch.wait_for_device(name="Printer of the floor", sources=["cups"])
+        self.assertEqual(device["addresses"], [self.printer.address])
+        device = watch.wait_for_device(name="Printer of the branch", sources=["cups"])
         self.assertEqual(device["kind"], "printer")
         self.assertEqual(device["addresses"], ["192.168.77.9"])
         self.assertEqual(watch.find(name="Not a device"), [])

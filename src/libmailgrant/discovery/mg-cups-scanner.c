@@ -12,10 +12,11 @@
 
 #include "mg-cups-scanner.h"
 #include "mg-ipp.h"
-#include "mg-url-rules.h"
+#include "mg-name-lookup.h"
 
 #define DEFAULT_SOCKET "/run/cups/cups.sock"
 #define AGAIN_MSEC (60 * 1000)
+#define MAX_ADDRESSES 4
 
 /**
  * MgCupsScanner:
@@ -23,7 +24,9 @@
  * Finds the printers that this computer prints to: its print queues know
  * addresses that no announcement reaches.
  *
- * CUPS is asked over its socket, for queues and nothing else.
+ * CUPS is asked over its socket, for queues and nothing else. Where a queue has
+ * the name of a host, the resolver is asked where that is; names that only
+ * DNS-SD knows are left to who asks there.
  */
 struct _MgCupsScanner
 {
@@ -32,6 +35,9 @@ struct _MgCupsScanner
   char         *socket_path;  /* (owned) */
   SoupSession  *session;      /* (owned) (nullable) */
   GCancellable *cancellable;  /* (owned) (nullable) */
+  MgNameLookup *lookup;       /* (owned) (nullable) */
+  GPtrArray    *printers;     /* (owned) (nullable) (element-type MgIppPrinter) */
+  GHashTable   *places;       /* (owned) (element-type utf8 GPtrArray): where names lead */
   guint         again_id;
 };
 
@@ -93,47 +99,111 @@ is_network_uri (GUri *uri)
 }
 
 /* An address in a queue was put there by somebody, so it may be any but our own. */
-static GInetAddress *
-get_address (MgCupsScanner *self,
-             GUri          *uri)
+static gboolean
+mg_cups_scanner_allows (MgCupsScanner *self,
+                        GInetAddress  *address)
 {
   MgAddressRules *rules = mg_scanner_get_address_rules (MG_SCANNER (self), 0);
-  g_autoptr (GInetAddress) address = NULL;
 
-  if (g_uri_get_host (uri) == NULL)
-    return NULL;
-
-  address = g_inet_address_new_from_string (g_uri_get_host (uri));
-  if (address == NULL || g_inet_address_get_is_any (address) ||
-      g_inet_address_get_is_multicast (address) || g_inet_address_get_is_link_local (address) ||
-      (mg_address_rules_is_own (rules, address) &&
-       !mg_scanner_get_include_local (MG_SCANNER (self))))
-    return NULL;
-
-  return g_steal_pointer (&address);
+  return !g_inet_address_get_is_any (address) && !g_inet_address_get_is_multicast (address) &&
+         !g_inet_address_get_is_link_local (address) &&
+         (!mg_address_rules_is_own (rules, address) ||
+          mg_scanner_get_include_local (MG_SCANNER (self)));
 }
 
-static MgSighting *
-mg_cups_scanner_new_sighting (MgCupsScanner      *self,
-                              const MgIppPrinter *printer)
+static GUri *
+parse_uri (const MgIppPrinter *printer)
 {
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GInetAddress) address = NULL;
-  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (MgClaims) claims = mg_claims_new ();
-  g_autofree char *id = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GUri) uri = printer->device_uri != NULL && printer->name != NULL
+                           ? g_uri_parse (printer->device_uri, G_URI_FLAGS_NON_DNS, NULL) : NULL;
 
-  uri = printer->device_uri != NULL
-          ? g_uri_parse (printer->device_uri, G_URI_FLAGS_NON_DNS, NULL) : NULL;
-  if (uri == NULL || printer->name == NULL || !is_network_uri (uri))
+  if (uri == NULL || !is_network_uri (uri) || g_uri_get_host (uri) == NULL)
     return NULL;
+
+  return g_steal_pointer (&uri);
+}
+
+/* The instance of "HP LaserJet 700._ipp._tcp.local". */
+static char *
+dup_instance (GUri *uri)
+{
+  g_autofree char *name = g_strdup (g_uri_get_host (uri));
+  char *protocol = g_strrstr (name, "._tcp");
+  char *service;
+
+  if (!g_str_equal (g_uri_get_scheme (uri), "dnssd") || protocol == NULL)
+    return NULL;
+
+  *protocol = '\0';
+  service = g_strrstr (name, "._");
+  if (service == NULL || service == name)
+    return NULL;
+
+  *service = '\0';
+
+  return g_steal_pointer (&name);
+}
+
+static char *
+dup_host_name (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  gsize length = strlen (host);
+
+  if (length == 0 || g_hostname_is_ip_address (host) ||
+      g_str_equal (g_uri_get_scheme (uri), "dnssd"))
+    return NULL;
+
+  return g_ascii_strdown (host, host[length - 1] == '.' ? (gssize) length - 1 : -1);
+}
+
+/* Such names are multicast DNS's (RFC 6762 section 3), and no business of a name server. */
+static gboolean
+is_local (const char *host)
+{
+  return g_str_has_suffix (host, ".local");
+}
+
+static GPtrArray *
+mg_cups_scanner_get_addresses (MgCupsScanner *self,
+                               GUri          *uri,
+                               const char    *host)
+{
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *known = host != NULL ? g_hash_table_lookup (self->places, host) : NULL;
+  g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (g_uri_get_host (uri));
+
+  if (literal != NULL && mg_cups_scanner_allows (self, literal))
+    g_ptr_array_add (addresses, g_steal_pointer (&literal));
+  for (guint i = 0; known != NULL && i < known->len && addresses->len < MAX_ADDRESSES; i++)
+    if (mg_cups_scanner_allows (self, g_ptr_array_index (known, i)))
+      g_ptr_array_add (addresses, g_object_ref (g_ptr_array_index (known, i)));
+
+  return g_steal_pointer (&addresses);
+}
+
+static GStrv
+dup_texts (GPtrArray *addresses)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      g_autofree char *text = g_inet_address_to_string (g_ptr_array_index (addresses, i));
+
+      g_strv_builder_add (builder, text);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static MgClaims *
+read_claims (const MgIppPrinter *printer,
+             GUri               *uri)
+{
+  MgClaims *claims = mg_claims_new ();
 
   read_uuid (claims, uri);
-  address = get_address (self, uri);
-  if (address == NULL && mg_claims_get (claims, MG_CLAIM_UUID) == NULL)
-    return NULL;
-
   mg_claims_set_kind (claims, MG_DISCOVERED_KIND_PRINTER);
   mg_claims_set (claims, MG_CLAIM_NAME, printer->info);
   mg_claims_set (claims, MG_CLAIM_NAME, printer->name);
@@ -141,23 +211,101 @@ mg_cups_scanner_new_sighting (MgCupsScanner      *self,
   if (printer->make_and_model != NULL)
     read_make_and_model (claims, printer->make_and_model);
 
+  return claims;
+}
+
+/* Without an address it is a hint: it tells how a printer that DNS-SD shows is
+ * called here. */
+static MgSighting *
+mg_cups_scanner_new_sighting (MgCupsScanner      *self,
+                              const MgIppPrinter *printer)
+{
+  g_autoptr (GUri) uri = parse_uri (printer);
+  g_autoptr (GPtrArray) addresses = NULL;
+  g_autoptr (MgClaims) claims = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *instance = NULL;
+  g_auto (GStrv) texts = NULL;
+
+  if (uri == NULL)
+    return NULL;
+
+  host = dup_host_name (uri);
+  instance = dup_instance (uri);
+  addresses = mg_cups_scanner_get_addresses (self, uri, host);
+  claims = read_claims (printer, uri);
+  if (addresses->len == 0 && instance == NULL && (host == NULL || !is_local (host)) &&
+      mg_claims_get (claims, MG_CLAIM_UUID) == NULL)
+    return NULL;
+
   id = g_strdup_printf ("cups/%s", printer->name);
-  if (address != NULL)
-    {
-      text = g_inet_address_to_string (address);
-      g_ptr_array_add (addresses, g_object_ref (address));
-    }
+  texts = dup_texts (addresses);
 
   return mg_sighting_new (&(MgSightingFields) {
     .id = id,
     .source = MG_SIGHTING_SOURCE_CUPS,
-    .weight = address != NULL ? MG_SIGHTING_WEIGHT_STRONG : MG_SIGHTING_WEIGHT_HINT,
+    .weight = addresses->len > 0 ? MG_SIGHTING_WEIGHT_STRONG : MG_SIGHTING_WEIGHT_HINT,
     .seen_at = mg_clock_now (mg_scanner_get_clock (MG_SCANNER (self))),
+    .instance = instance,
+    .host = host,
     .port = (guint16) MAX (g_uri_get_port (uri), 0),
     .addresses = addresses,
-    .address_texts = (const char * const []) { text, NULL },
+    .address_texts = (const char * const *) texts,
     .claims = claims,
   });
+}
+
+static gboolean
+are_same (GPtrArray *a,
+          GPtrArray *b)
+{
+  if (a == NULL || a->len != b->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->len; i++)
+    if (!g_inet_address_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Of a name that nobody knows at the moment the last answer stays. */
+static void
+on_looked_up (const char *name,
+              GPtrArray  *addresses,
+              gpointer    user_data)
+{
+  MgCupsScanner *self = MG_CUPS_SCANNER (user_data);
+
+  if (addresses == NULL || are_same (g_hash_table_lookup (self->places, name), addresses))
+    return;
+
+  g_hash_table_insert (self->places, g_strdup (name), g_ptr_array_ref (addresses));
+  for (guint i = 0; i < self->printers->len; i++)
+    {
+      const MgIppPrinter *printer = g_ptr_array_index (self->printers, i);
+      g_autoptr (GUri) uri = parse_uri (printer);
+      g_autofree char *host = uri != NULL ? dup_host_name (uri) : NULL;
+      g_autoptr (MgSighting) sighting = NULL;
+
+      if (g_strcmp0 (host, name) != 0)
+        continue;
+      sighting = mg_cups_scanner_new_sighting (self, printer);
+      if (sighting != NULL)
+        mg_sighting_list_put (mg_scanner_get_list (MG_SCANNER (self)), sighting);
+    }
+}
+
+static void
+mg_cups_scanner_look_up (MgCupsScanner      *self,
+                         const MgIppPrinter *printer)
+{
+  g_autoptr (GUri) uri = parse_uri (printer);
+  g_autofree char *host = uri != NULL ? dup_host_name (uri) : NULL;
+
+  if (host != NULL && !is_local (host))
+    mg_name_lookup_add (self->lookup, host);
 }
 
 static void
@@ -165,14 +313,17 @@ mg_cups_scanner_take (MgCupsScanner *self,
                       GBytes        *body)
 {
   MgSightingList *list = mg_scanner_get_list (MG_SCANNER (self));
-  g_autoptr (GPtrArray) printers = mg_ipp_parse_printers (body);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) sightings = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < printers->len; i++)
+  g_clear_pointer (&self->printers, g_ptr_array_unref);
+  self->printers = mg_ipp_parse_printers (body);
+  for (guint i = 0; i < self->printers->len; i++)
     {
-      MgSighting *sighting = mg_cups_scanner_new_sighting (self, g_ptr_array_index (printers, i));
+      const MgIppPrinter *printer = g_ptr_array_index (self->printers, i);
+      MgSighting *sighting = mg_cups_scanner_new_sighting (self, printer);
 
+      mg_cups_scanner_look_up (self, printer);
       if (sighting == NULL)
         continue;
       g_ptr_array_add (sightings, sighting);
@@ -285,6 +436,7 @@ mg_cups_scanner_start (MgScanner *scanner)
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (self->socket_path);
 
   self->cancellable = g_cancellable_new ();
+  self->lookup = mg_name_lookup_new (mg_scanner_get_clock (scanner), on_looked_up, self);
   self->session = soup_session_new_with_options ("remote-connectable", address,
                                                  "proxy-resolver", NULL,
                                                  "timeout", 5u,
@@ -301,6 +453,10 @@ mg_cups_scanner_stop (MgScanner *scanner)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
+  mg_name_lookup_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+  g_clear_pointer (&self->printers, g_ptr_array_unref);
+  g_hash_table_remove_all (self->places);
 }
 
 static void
@@ -308,6 +464,7 @@ mg_cups_scanner_finalize (GObject *object)
 {
   MgCupsScanner *self = MG_CUPS_SCANNER (object);
 
+  g_hash_table_unref (self->places);
   g_free (self->socket_path);
 
   G_OBJECT_CLASS (mg_cups_scanner_parent_class)->finalize (object);
@@ -331,6 +488,8 @@ mg_cups_scanner_class_init (MgCupsScannerClass *klass)
 static void
 mg_cups_scanner_init (MgCupsScanner *self)
 {
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**

@@ -216,6 +216,24 @@ add_port_keys (MgSighting *sighting,
     g_ptr_array_add (keys, g_strdup_printf ("%s %u", texts[i], mg_sighting_get_port (sighting)));
 }
 
+/* What a queue may know of its printer besides the address. */
+static void
+add_name_keys (MgSighting *sighting,
+               GPtrArray  *keys)
+{
+  const char *instance = mg_sighting_get_instance (sighting);
+  const char *host = mg_sighting_get_host (sighting);
+
+  if (!mg_sighting_is_dns_sd (sighting) &&
+      mg_sighting_get_source (sighting) != MG_SIGHTING_SOURCE_CUPS)
+    return;
+
+  if (instance != NULL)
+    g_ptr_array_add (keys, g_strconcat ("instance ", instance, NULL));
+  if (host != NULL)
+    g_ptr_array_add (keys, g_strconcat ("host ", host, NULL));
+}
+
 static void
 add_address_keys (MgSighting *sighting,
                   GPtrArray  *keys)
@@ -439,6 +457,7 @@ mg_merger_merge (GPtrArray *sightings)
   join_hosts (&forest);
   join_addresses (&forest, add_port_keys);
   join_addresses (&forest, add_address_keys);
+  join_addresses (&forest, add_name_keys);
 
   groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < forest.n_nodes; i++)
