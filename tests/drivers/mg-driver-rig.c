@@ -20,6 +20,7 @@ set_up (MgDriverRig *rig,
   rig->driver = mg_driver_registry_lookup (rig->registry, driver);
   g_assert_nonnull (rig->driver);
   rig->session = NULL;
+  rig->cancellable = g_cancellable_new ();
 }
 
 /**
@@ -69,6 +70,7 @@ mg_driver_rig_tear_down (MgDriverRig *rig)
   g_assert_finalize_object (g_steal_pointer (&rig->registry));
   g_clear_object (&rig->context);
   g_clear_object (&rig->clock);
+  g_clear_object (&rig->cancellable);
   g_clear_object (&rig->replay);
 }
 
@@ -85,7 +87,8 @@ mg_driver_rig_identify (MgDriverRig  *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_identify_async (rig->driver, rig->http, NULL, mg_test_store_result, &result);
+  mg_driver_identify_async (rig->driver, rig->http, rig->cancellable,
+                            mg_test_store_result, &result);
   mg_test_await_result (&result);
 
   return mg_driver_identify_finish (rig->driver, result, error);
@@ -113,7 +116,7 @@ mg_driver_rig_sign_in (MgDriverRig  *rig,
   g_autoptr (MgCredential) credential = mg_credential_new (user, secret, code);
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_sign_in_async (rig->driver, rig->http, credential, NULL,
+  mg_driver_sign_in_async (rig->driver, rig->http, credential, rig->cancellable,
                            mg_test_store_result, &result);
   mg_test_await_result (&result);
   rig->session = mg_driver_sign_in_finish (rig->driver, result, error);
@@ -144,7 +147,8 @@ mg_driver_rig_sign_out (MgDriverRig  *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_sign_out_async (rig->driver, rig->session, NULL, mg_test_store_result, &result);
+  mg_driver_sign_out_async (rig->driver, rig->session, rig->cancellable,
+                            mg_test_store_result, &result);
 
   return finish_change (rig, &result, error);
 }
@@ -162,7 +166,8 @@ mg_driver_rig_read_slots (MgDriverRig  *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_read_slots_async (rig->driver, rig->session, NULL, mg_test_store_result, &result);
+  mg_driver_read_slots_async (rig->driver, rig->session, rig->cancellable,
+                              mg_test_store_result, &result);
   mg_test_await_result (&result);
 
   return mg_driver_read_finish (rig->driver, result, error);
@@ -185,7 +190,7 @@ mg_driver_rig_push_token (MgDriverRig            *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_push_token_async (rig->driver, rig->session, slot, delivery, NULL,
+  mg_driver_push_token_async (rig->driver, rig->session, slot, delivery, rig->cancellable,
                               mg_test_store_result, &result);
 
   return finish_change (rig, &result, error);
@@ -211,7 +216,7 @@ mg_driver_rig_push_password (MgDriverRig          *rig,
   g_autoptr (MgSecret) secret = mg_secret_new (password, -1);
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_push_password_async (rig->driver, rig->session, slot, account, secret, NULL,
+  mg_driver_push_password_async (rig->driver, rig->session, slot, account, secret, rig->cancellable,
                                  mg_test_store_result, &result);
 
   return finish_change (rig, &result, error);
@@ -234,7 +239,7 @@ mg_driver_rig_write_settings (MgDriverRig          *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_write_settings_async (rig->driver, rig->session, slot, settings, NULL,
+  mg_driver_write_settings_async (rig->driver, rig->session, slot, settings, rig->cancellable,
                                   mg_test_store_result, &result);
 
   return finish_change (rig, &result, error);
@@ -255,7 +260,7 @@ mg_driver_rig_delete_token (MgDriverRig          *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_delete_token_async (rig->driver, rig->session, slot, NULL,
+  mg_driver_delete_token_async (rig->driver, rig->session, slot, rig->cancellable,
                                 mg_test_store_result, &result);
 
   return finish_change (rig, &result, error);
@@ -294,7 +299,7 @@ mg_driver_rig_test_unsaved (MgDriverRig            *rig,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mg_driver_test_async (rig->driver, rig->session, slot, unsaved, NULL,
+  mg_driver_test_async (rig->driver, rig->session, slot, unsaved, rig->cancellable,
                         mg_test_store_result, &result);
   mg_test_await_result (&result);
 

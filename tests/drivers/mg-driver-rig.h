@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @registry: all drivers
  * @driver: (unowned): the one under test
  * @session: (nullable): set by mg_driver_rig_sign_in()
+ * @cancellable: goes with every verb
  *
  * A driver, a device that plays a recording, and what stands between them.
  */
@@ -38,6 +39,7 @@ typedef struct
   MgDriverRegistry *registry;
   MgDriver         *driver;
   MgSession        *session;
+  GCancellable     *cancellable;
 } MgDriverRig;
 
 /**

@@ -148,23 +148,79 @@ assert_stands (MgDriver      *driver,
   mg_driver_rig_tear_down (&rig);
 }
 
+/* Says how many requests a session takes, and how many had been made after
+ * each of its stages. */
+static guint
+count_requests (MgDriver *driver,
+                guint    *n_requests)
+{
+  MgDriverRig rig;
+  guint total;
+
+  set_up (&rig, driver, "session");
+  mg_driver_rig_run_session (&rig, n_requests, NULL);
+  total = mg_replay_get_n_requests (rig.replay);
+  mg_driver_rig_tear_down (&rig);
+
+  return total;
+}
+
 /* Check that whatever goes wrong at whatever request ends that very step with
  * an error for the person, which tells no secret. */
 static void
 test_faults (gconstpointer data)
 {
   guint n_requests[MG_DRIVER_RIG_DONE] = { 0, };
-  MgDriverRig rig;
-  guint total;
-
-  set_up (&rig, (MgDriver *) data, "session");
-  mg_driver_rig_run_session (&rig, n_requests, NULL);
-  total = mg_replay_get_n_requests (rig.replay);
-  mg_driver_rig_tear_down (&rig);
+  const guint total = count_requests ((MgDriver *) data, n_requests);
 
   for (guint request = 0; request < total; request++)
     for (int fault = MG_REPLAY_FAULT_CUT; fault <= (int) MG_REPLAY_FAULT_SERVER_ERROR; fault++)
       assert_stands ((MgDriver *) data, n_requests, request, (MgReplayFault) fault);
+}
+
+typedef struct
+{
+  MgDriverRig *rig;
+  guint        request;
+} Awaited;
+
+static gboolean
+on_look_cb (gpointer user_data)
+{
+  Awaited *awaited = user_data;
+
+  if (mg_replay_get_n_requests (awaited->rig->replay) <= awaited->request)
+    return G_SOURCE_CONTINUE;
+
+  g_cancellable_cancel (awaited->rig->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Check that what waits for an answer can be cancelled at every request, and
+ * that nothing is asked afterwards. */
+static void
+test_cancelled (gconstpointer data)
+{
+  guint n_requests[MG_DRIVER_RIG_DONE] = { 0, };
+  const guint total = count_requests ((MgDriver *) data, n_requests);
+
+  for (guint request = 0; request < total; request++)
+    {
+      MgDriverRig rig;
+      Awaited awaited = { &rig, request };
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("Request %u", request);
+      set_up (&rig, (MgDriver *) data, "session");
+      mg_replay_set_fault (rig.replay, request, MG_REPLAY_FAULT_SILENT);
+      g_timeout_add (1, on_look_cb, &awaited);
+      g_assert_cmpint (mg_driver_rig_run_session (&rig, NULL, &error), ==,
+                       find_stage (n_requests, request));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpuint (mg_replay_get_n_requests (rig.replay), ==, request + 1);
+      mg_driver_rig_tear_down (&rig);
+    }
 }
 
 /* Check that a device is not known by an answer that makes no sense; a driver
@@ -221,6 +277,7 @@ main (int    argc,
       if (mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_READ))
         add_test (driver, "ended", test_ended);
       add_test (driver, "faults", test_faults);
+      add_test (driver, "cancelled", test_cancelled);
     }
 
   status = g_test_run ();

@@ -24,14 +24,13 @@ get_id (MgDriver *driver)
   return mg_driver_info_get_id (mg_driver_get_info (driver));
 }
 
-/* Check that a make's own driver knows its device and no other driver does,
- * and that none of them asks it for more than a handful of pages. */
+/* Shows one recording of a make to every driver. Old and odd devices need not
+ * be known by their own, but none may be taken for another's. */
 static void
-test_identify (gconstpointer data)
+show (MgDriver   *make,
+      const char *name)
 {
-  MgDriver *make = (MgDriver *) data;
-  g_autofree char *recording = g_strdup_printf ("drivers/%s/recordings/identify.json",
-                                                get_id (make));
+  g_autofree char *recording = g_strdup_printf ("drivers/%s/recordings/%s", get_id (make), name);
 
   for (guint i = 0; i < mg_driver_registry_get_n (registry); i++)
     {
@@ -43,13 +42,12 @@ test_identify (gconstpointer data)
       if (!can_identify (driver))
         continue;
 
-      g_test_message ("%s before %s", get_id (make), get_id (driver));
+      g_test_message ("%s before %s", recording, get_id (driver));
       mg_driver_rig_set_up (&rig, get_id (driver), recording);
       identity = mg_driver_rig_identify (&rig, &error);
       if (g_str_equal (get_id (driver), get_id (make)))
         {
-          g_assert_no_error (error);
-          g_assert_nonnull (identity);
+          g_assert_true (identity != NULL || !g_str_equal (name, "identify.json"));
         }
       else
         {
@@ -59,6 +57,29 @@ test_identify (gconstpointer data)
         }
       mg_driver_rig_tear_down (&rig);
     }
+}
+
+/* Check that a make's own driver knows its device and no other driver does,
+ * and that none of them asks it for more than a handful of pages. */
+static void
+test_identify (gconstpointer data)
+{
+  MgDriver *make = (MgDriver *) data;
+  g_autofree char *part = g_strdup_printf ("drivers/%s/recordings", get_id (make));
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, part, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
+  gboolean is_shown = FALSE;
+  const char *name;
+
+  g_assert_no_error (error);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "identify"))
+      {
+        show (make, name);
+        is_shown |= g_str_equal (name, "identify.json");
+      }
+  g_assert_true (is_shown);
 }
 
 int
