@@ -21,16 +21,19 @@
 #define LINE_MAX_BYTES 8192
 
 /* Reads on until a line ends, byte for byte, so that a second secret on the same standard input
- * is left for whoever asks for it. Returns the length, or -1 on error. */
+ * is left for whoever asks for it. Returns the length, or -1 on error. @at_end becomes whether
+ * nobody enters anything any more. */
 static gssize
 fill_line (int            fd,
            char          *line,
+           gboolean      *at_end,
            GCancellable  *cancellable,
            GError       **error)
 {
   g_autoptr (GInputStream) stream = g_unix_input_stream_new (fd, FALSE);
   gssize length = 0;
 
+  *at_end = FALSE;
   while (length < LINE_MAX_BYTES)
     {
       g_autoptr (GAsyncResult) result = NULL;
@@ -42,6 +45,7 @@ fill_line (int            fd,
       n_read = g_input_stream_read_finish (stream, result, error);
       if (n_read < 0)
         return -1;
+      *at_end = n_read == 0;
       if (n_read == 0 || line[length] == '\n')
         return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
       length++;
@@ -112,9 +116,10 @@ mg_input_read_secret (int            fd,
 {
   char *line = g_malloc (LINE_MAX_BYTES);
   MgSecret *secret = NULL;
+  gboolean at_end;
   gssize length;
 
-  length = fill_line (fd, line, cancellable, error);
+  length = fill_line (fd, line, &at_end, cancellable, error);
   if (length >= 0 && check_line (line, (gsize) length, error))
     secret = mg_secret_new (line, length);
 
@@ -140,9 +145,39 @@ mg_input_read_line (int            fd,
                     GError       **error)
 {
   g_autofree char *line = g_malloc (LINE_MAX_BYTES);
+  gboolean at_end;
   gssize length;
 
-  length = fill_line (fd, line, cancellable, error);
+  length = fill_line (fd, line, &at_end, cancellable, error);
+  if (length < 0 || !check_line (line, (gsize) length, error))
+    return NULL;
+
+  return g_strndup (line, (gsize) length);
+}
+
+/**
+ * mg_input_read_answer:
+ * @fd: a file descriptor, which is left open
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Reads one line, without its end, that is no secret and may be empty.
+ *
+ * Returns: (transfer full): the line, or %NULL on error, or if there is nobody
+ *   to answer
+ */
+char *
+mg_input_read_answer (int            fd,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autofree char *line = g_malloc (LINE_MAX_BYTES);
+  gboolean at_end;
+  gssize length;
+
+  length = fill_line (fd, line, &at_end, cancellable, error);
+  if (length == 0 && !at_end)
+    return g_strdup ("");
   if (length < 0 || !check_line (line, (gsize) length, error))
     return NULL;
 

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 char     *mg_input_read_line    (int            fd,
                                  GCancellable  *cancellable,
                                  GError       **error);
+char     *mg_input_read_answer  (int            fd,
+                                 GCancellable  *cancellable,
+                                 GError       **error);
 MgSecret *mg_input_read_secret  (int            fd,
                                  GCancellable  *cancellable,
                                  GError       **error);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "mg-guidance.h"
 #include "mg-repair-row.h"
 
 static const struct
@@ -66,11 +67,58 @@ new_step_outcome (gpointer row)
   return mg_value_new_string (mg_step_get_outcome (row));
 }
 
+/* One value to copy of a step. */
+typedef struct
+{
+  MgStep *step;
+  guint   index;
+} StepValue;
+
+static GVariant *
+new_value_label (gpointer row)
+{
+  const StepValue *self = row;
+
+  return mg_value_new_string (mg_step_get_value_label (self->step, self->index));
+}
+
+static GVariant *
+new_value (gpointer row)
+{
+  const StepValue *self = row;
+
+  return mg_value_new_string (mg_step_get_value (self->step, self->index));
+}
+
+static const MgColumn value_columns[] = {
+  { "label", NULL, new_value_label, NULL },
+  { "value", NULL, new_value, NULL },
+  { NULL, NULL, NULL, NULL }
+};
+
+static GVariant *
+new_step_values (gpointer row)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < mg_step_get_n_values (row); i++)
+    {
+      StepValue *value = g_new0 (StepValue, 1);
+
+      value->step = row;
+      value->index = i;
+      g_ptr_array_add (values, value);
+    }
+
+  return mg_printer_new_objects (values, value_columns);
+}
+
 static const MgColumn step_columns[] = {
   { "kind", NULL, new_step_kind, NULL },
   { "title", NULL, new_step_title, NULL },
   { "text", NULL, new_step_text, NULL },
   { "link", NULL, new_step_link, NULL },
+  { "values", NULL, new_step_values, NULL },
   { "guided", NULL, new_step_guided, NULL },
   { "state", NULL, new_step_state, NULL },
   { "outcome", NULL, new_step_outcome, NULL },
@@ -376,12 +424,14 @@ print_labelled (MgPrinter  *printer,
  * mg_repair_row_print:
  * @self: a row
  * @printer: a printer
+ * @whole: whether to tell how each step is done that a person does at the device
  *
  * Prints for people what is wrong, what it was found from, and the plan.
  */
 void
 mg_repair_row_print (const MgRepairRow *self,
-                     MgPrinter         *printer)
+                     MgPrinter         *printer,
+                     gboolean           whole)
 {
   g_autofree char *id = mg_repair_row_dup_id (self);
   g_autofree char *sentence = dup_situation ((gpointer) self);
@@ -400,12 +450,8 @@ mg_repair_row_print (const MgRepairRow *self,
       print_labelled (printer, _("See"), mg_diagnosis_get_link (diagnosis));
     }
 
-  for (guint i = 0; plan != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
-    {
-      g_autoptr (MgStep) step = g_list_model_get_item (G_LIST_MODEL (plan), i);
-
-      mg_printer_line (printer, "%u. %s", i + 1, mg_step_get_title (step));
-    }
+  if (plan != NULL)
+    mg_guidance_print_steps (printer, plan, whole);
 }
 
 static MgExit
@@ -435,6 +481,7 @@ exit_from_situation (MgSituation situation)
     case MG_SITUATION_MAILBOX_REFUSES:
     case MG_SITUATION_CLIENT_REFUSED:
     case MG_SITUATION_LOGIN_REFUSED:
+    case MG_SITUATION_NOT_CHECKED:
     default:
       return MG_EXIT_FAILED;
     }

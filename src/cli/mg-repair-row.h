@@ -59,7 +59,8 @@ void         mg_repair_row_end          (MgRepairRow       *self,
                                          GError            *problem);
 char        *mg_repair_row_dup_id       (const MgRepairRow *self);
 void         mg_repair_row_print        (const MgRepairRow *self,
-                                         MgPrinter         *printer);
+                                         MgPrinter         *printer,
+                                         gboolean           whole);
 MgExit       mg_repair_row_get_exit     (const MgRepairRow *self);
 MgExit       mg_repair_row_join_exit    (GPtrArray         *rows);
 

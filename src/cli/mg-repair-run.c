@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "mg-attendance.h"
+#include "mg-guidance.h"
 #include "mg-input.h"
 #include "mg-repair-row.h"
 #include "mg-repair-run.h"
@@ -26,6 +27,7 @@ typedef struct
   GCancellable          *refused;      /* (owned): fired when the person says no */
   MgBatchItem           *printed;      /* (unowned) (nullable): only compared */
   gboolean               needs_password;
+  MgStep                *question;     /* (owned) (nullable): what the person does at the device */
 } Run;
 
 static void
@@ -35,7 +37,8 @@ print_plan (Run         *self,
   g_autoptr (MgRepairRow) row = mg_repair_row_new (g_object_ref (mg_batch_item_get_repair (item)));
 
   self->printed = item;
-  mg_repair_row_print (row, mg_cli_get_printer (self->cli));
+  mg_repair_row_print (row, mg_cli_get_printer (self->cli),
+                       self->options->dry_run || !mg_terminal_is_interactive ());
 }
 
 static void
@@ -61,17 +64,11 @@ on_ask_password_cb (MgSlotRepair *repair,
 }
 
 static void
-on_do_step_cb (MgSlotRepair *repair,
-               MgStep       *step,
-               Run          *self)
+on_question_cb (MgSlotRepair *repair,
+                MgStep       *step,
+                Run          *self)
 {
-  if (mg_step_get_text (step) != NULL)
-    mg_terminal_say ("%s", mg_step_get_text (step));
-  if (mg_step_get_link (step) != NULL)
-    mg_terminal_say_labelled ("open", mg_step_get_link (step));
-  mg_slot_repair_step_done (repair, mg_terminal_is_interactive () &&
-                            mg_terminal_confirm (_("Have you done this?"),
-                                                 mg_cli_get_cancellable (self->cli)));
+  g_set_object (&self->question, step);
 }
 
 static void
@@ -107,6 +104,7 @@ on_current_cb (MgBatch    *batch,
     mg_attendance_end (self->attendance);
   self->attendance = NULL;
   self->needs_password = FALSE;
+  g_clear_object (&self->question);
   self->printed = NULL;
   g_clear_object (&self->refused);
   self->refused = g_cancellable_new ();
@@ -117,7 +115,8 @@ on_current_cb (MgBatch    *batch,
   g_signal_handlers_disconnect_by_data (repair, self);
   g_signal_connect (repair, "authorize", G_CALLBACK (on_authorize_cb), self);
   g_signal_connect (repair, "ask-password", G_CALLBACK (on_ask_password_cb), self);
-  g_signal_connect (repair, "do-step", G_CALLBACK (on_do_step_cb), self);
+  g_signal_connect (repair, "do-step", G_CALLBACK (on_question_cb), self);
+  g_signal_connect (repair, "ask-state", G_CALLBACK (on_question_cb), self);
   if (self->options->provider != NULL)
     mg_slot_repair_set_provider (repair, self->options->provider);
   if (self->options->account != NULL)
@@ -140,6 +139,11 @@ find_missing_person (Run    *self,
 {
   if (mg_terminal_is_interactive ())
     return NULL;
+
+  if (mg_plan_is_guided (plan))
+    return g_error_new_literal (MG_ERROR, MG_ERROR_CONSENT_NEEDED,
+                                _("A person has to do this at the device: repair it at a "
+                                  "terminal"));
 
   if (is_ahead (plan, MG_STEP_AUTHORIZE) && !self->options->no_browser)
     return g_error_new_literal (MG_ERROR, MG_ERROR_CONSENT_NEEDED,
@@ -228,6 +232,24 @@ give_password (Run *self)
     mg_slot_repair_take_password (repair, password);
 }
 
+/* Has the person do something at the device; who stops finds the place again
+ * later. */
+static void
+ask_person (Run *self)
+{
+  MgBatchItem *item = mg_batch_get_current (self->batch);
+  g_autoptr (MgSlotRepair) repair = g_object_ref (mg_batch_item_get_repair (item));
+  g_autoptr (MgStep) step = g_steal_pointer (&self->question);
+  g_autoptr (GError) stopped = NULL;
+
+  if (mg_guidance_ask (repair, step, mg_cli_get_cancellable (self->cli)))
+    return;
+
+  stopped = g_error_new_literal (MG_ERROR, MG_ERROR_FAILED,
+                                 _("Stopped; go on later with --resume"));
+  mg_batch_fail (self->batch, stopped);
+}
+
 /* Says why the person did not want to go on with a permission. */
 static void
 give_up (Run *self)
@@ -260,6 +282,8 @@ carry_out (Run     *self,
         give_up (self);
       if (self->needs_password)
         give_password (self);
+      if (self->question != NULL)
+        ask_person (self);
     }
 
   return mg_batch_run_finish (self->batch, result, error);
@@ -333,6 +357,7 @@ mg_repair_run (MgCli                  *cli,
   g_signal_handlers_disconnect_by_data (batch, &self);
   g_ptr_array_unref (self.attendances);
   g_object_unref (self.refused);
+  g_clear_object (&self.question);
 
   return done;
 }

@@ -199,6 +199,26 @@ mg_terminal_ask_line (const char    *question,
 }
 
 /**
+ * mg_terminal_ask_answer:
+ * @question: what is asked for, with no colon
+ * @cancellable: (nullable): a cancellable
+ *
+ * Asks the person at the terminal for a line that may be left empty.
+ *
+ * Returns: (transfer full) (nullable): the answer, or %NULL if there is none
+ */
+char *
+mg_terminal_ask_answer (const char   *question,
+                        GCancellable *cancellable)
+{
+  g_return_val_if_fail (question != NULL, NULL);
+
+  print_question (question);
+
+  return mg_input_read_answer (STDIN_FILENO, cancellable, NULL);
+}
+
+/**
  * mg_terminal_confirm:
  * @question: what is to be confirmed
  * @cancellable: (nullable): a cancellable

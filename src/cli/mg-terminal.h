@@ -22,6 +22,8 @@ MgSecret *mg_terminal_ask_secret     (const char    *question,
 char     *mg_terminal_ask_line       (const char    *question,
                                       GCancellable  *cancellable,
                                       GError       **error);
+char     *mg_terminal_ask_answer     (const char    *question,
+                                      GCancellable  *cancellable);
 gboolean  mg_terminal_confirm        (const char    *question,
                                       GCancellable  *cancellable);
 

@@ -19,6 +19,7 @@
 #include "mg-error.h"
 #include "mg-fleet-devices.h"
 #include "mg-fleet-file.h"
+#include "mg-fleet-guided.h"
 #include "mg-fleet-slots.h"
 #include "mg-fleet.h"
 #include "mg-inspection.h"

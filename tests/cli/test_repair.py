@@ -14,7 +14,7 @@ from peers import tap
 
 REPAIR = {"id", "outcome", "situation", "sentence", "problem", "advice", "command", "link",
           "evidence", "provider", "account", "steps"}
-STEP = {"kind", "title", "text", "link", "guided", "state", "outcome"}
+STEP = {"kind", "title", "text", "link", "values", "guided", "state", "outcome"}
 REFUSAL = ("535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the "
            "Mailbox.")
 

@@ -115,9 +115,6 @@ mg_plan_row_update (MgPlanRow *self)
 static void
 add_values (MgPlanRow *self)
 {
-  GHashTable *values = mg_step_get_values (self->step);
-  GHashTableIter iter;
-  const char *label, *value;
   gboolean any = FALSE;
 
   if (mg_step_get_link (self->step) != NULL)
@@ -127,10 +124,11 @@ add_values (MgPlanRow *self)
       any = TRUE;
     }
 
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &label, (gpointer *) &value))
+  for (guint i = 0; i < mg_step_get_n_values (self->step); i++)
     {
-      gtk_list_box_append (self->list, mg_value_row_new (label, value));
+      gtk_list_box_append (self->list,
+                           mg_value_row_new (mg_step_get_value_label (self->step, i),
+                                             mg_step_get_value (self->step, i)));
       any = TRUE;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->list), any);

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "commands.h"
+#include "mg-guidance.h"
 #include "mg-repair-row.h"
 #include "mg-repair-run.h"
 #include "mg-slot-row.h"
@@ -193,7 +194,7 @@ put_back (MgCli       *cli,
 
   if (error == NULL && !g_cancellable_set_error_if_cancelled (cancellable, &error))
     {
-      mg_repair_row_print (row, mg_cli_get_printer (cli));
+      mg_repair_row_print (row, mg_cli_get_printer (cli), FALSE);
       mg_slot_repair_put_back_async (row->repair, cancellable, mg_cli_take_result, &result);
       mg_cli_wait (&result);
       mg_slot_repair_finish (row->repair, result, &error);
@@ -272,7 +273,7 @@ end (MgCli        *cli,
   if (row->outcome == MG_REPAIR_OUTCOME_REPAIRED)
     mg_printer_line (printer, "%s", _("Repaired."));
   else if (row->outcome == MG_REPAIR_OUTCOME_PUT_BACK)
-    mg_printer_line (printer, "%s", _("All is as it was before the repair."));
+    mg_guidance_print_put_back (printer, mg_slot_repair_get_plan (row->repair));
 
   return mg_repair_row_get_exit (row);
 }

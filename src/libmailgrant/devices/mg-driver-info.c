@@ -7,9 +7,11 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "mg-driver-info.h"
 #include "mg-error.h"
+#include "mg-slot-reading.h"
 
 /**
  * MgDriverInfo:
@@ -37,7 +39,20 @@
  * Scopes=https://mail.google.com/;
  * Client=confidential
  * FuseDays=90
+ *
+ * [Slot services]
+ * Title=Services (SMTP)
+ * Protocol=smtp
+ * LinkGroup=smtp
+ *
+ * [Model BP-70*]
+ * LinkGroup=smtp
+ * Linked=services;alert;
  * ]|
+ *
+ * The `[Slot …]` groups are the places that each device of the make has, where
+ * no device tells them itself; a `[Model …]` group says which of them change
+ * together on models that its pattern matches.
  */
 struct _MgDriverInfo
 {
@@ -50,6 +65,9 @@ struct _MgDriverInfo
   GStrv                providers;     /* (owned) */
   GKeyFile            *key_file;      /* (owned) */
 };
+
+#define SLOT_PREFIX "Slot "
+#define MODEL_PREFIX "Model "
 
 G_DEFINE_FLAGS_TYPE (MgDriverCapability, mg_driver_capability,
   G_DEFINE_ENUM_VALUE (MG_DRIVER_READ, "read"),
@@ -110,6 +128,35 @@ list_providers (GKeyFile *key_file)
   return g_strv_builder_end (builder);
 }
 
+static gboolean
+check_slots (MgDriverInfo  *self,
+             GError       **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (self->key_file, NULL);
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *protocol = NULL;
+      MgMailProtocol known;
+
+      if (!g_str_has_prefix (groups[i], SLOT_PREFIX))
+        continue;
+
+      protocol = g_key_file_get_string (self->key_file, groups[i], "Protocol", error);
+      if (protocol == NULL || !g_key_file_has_key (self->key_file, groups[i], "Title", error))
+        return FALSE;
+
+      if (!mg_mail_protocol_from_nick (protocol, &known))
+        {
+          g_set_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT,
+                       _("“%s” is no protocol of a mail server"), protocol);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 /**
  * mg_driver_info_new_from_bytes:
  * @bytes: the contents of a `.driver` file
@@ -149,6 +196,8 @@ mg_driver_info_new_from_bytes (GBytes  *bytes,
   if (self->port == 0)
     self->port = 443;
   self->providers = list_providers (self->key_file);
+  if (!check_slots (self, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -434,4 +483,77 @@ mg_driver_info_matches_vendor (const MgDriverInfo *self,
       return TRUE;
 
   return FALSE;
+}
+
+static MgSlotReading *
+create_slot (const MgDriverInfo *self,
+             const char         *group)
+{
+  g_autofree char *title = g_key_file_get_locale_string (self->key_file, group, "Title", NULL,
+                                                         NULL);
+  g_autofree char *protocol = g_key_file_get_string (self->key_file, group, "Protocol", NULL);
+  MgSlotReading *slot = mg_slot_reading_new (group + strlen (SLOT_PREFIX), title);
+
+  mg_mail_protocol_from_nick (protocol, &slot->protocol);
+  slot->settings->authentication = MG_MAIL_AUTHENTICATION_OAUTH2;
+  slot->link_group = g_key_file_get_string (self->key_file, group, "LinkGroup", NULL);
+  slot->event = MG_TOKEN_EVENT_READ_HIDDEN;
+
+  return slot;
+}
+
+/* Links slots as the models that @group is about do. */
+static void
+link_slots (const MgDriverInfo *self,
+            const char         *group,
+            GPtrArray          *slots)
+{
+  g_auto (GStrv) linked = g_key_file_get_string_list (self->key_file, group, "Linked", NULL, NULL);
+  g_autofree char *name = g_key_file_get_string (self->key_file, group, "LinkGroup", NULL);
+
+  for (guint i = 0; linked != NULL && i < slots->len; i++)
+    {
+      MgSlotReading *slot = g_ptr_array_index (slots, i);
+
+      if (!g_strv_contains ((const char *const *) linked, slot->id))
+        continue;
+
+      g_free (slot->link_group);
+      slot->link_group = g_strdup (name);
+    }
+}
+
+/**
+ * mg_driver_info_dup_slots:
+ * @self: a driver's information
+ * @model: (nullable): a device's model
+ *
+ * Gets the places that each device of the make has, where no device tells them
+ * itself. What is in them is not known.
+ *
+ * Returns: (transfer full) (element-type MgSlotReading): the slots, none where
+ *   the device tells them or a person makes them
+ */
+GPtrArray *
+mg_driver_info_dup_slots (const MgDriverInfo *self,
+                          const char         *model)
+{
+  const char *const models[] = { model, NULL };
+  g_auto (GStrv) groups = NULL;
+  GPtrArray *slots;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  slots = g_ptr_array_new_with_free_func ((GDestroyNotify) mg_slot_reading_free);
+  groups = g_key_file_get_groups (self->key_file, NULL);
+  for (gsize i = 0; groups[i] != NULL; i++)
+    if (g_str_has_prefix (groups[i], SLOT_PREFIX))
+      g_ptr_array_add (slots, create_slot (self, groups[i]));
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    if (g_str_has_prefix (groups[i], MODEL_PREFIX) &&
+        matches_any (groups[i] + strlen (MODEL_PREFIX), models))
+      link_slots (self, groups[i], slots);
+
+  return slots;
 }

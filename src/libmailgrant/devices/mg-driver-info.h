@@ -76,6 +76,8 @@ gboolean            mg_driver_info_matches_service     (const MgDriverInfo  *sel
                                                         const char *const   *txt);
 gboolean            mg_driver_info_matches_vendor      (const MgDriverInfo  *self,
                                                         const char          *vendor);
+GPtrArray          *mg_driver_info_dup_slots           (const MgDriverInfo  *self,
+                                                        const char          *model);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgDriverInfo, mg_driver_info_unref)
 

@@ -2,7 +2,9 @@
 # SPDX-FileCopyrightText: 2026 The Mailgrant authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the table of drivers: OUTPUT, then one .driver file a driver."""
+"""Makes the table of drivers: OUTPUT, then one .driver file a driver.
+
+A folder with nothing but data is served by the shared driver of guided makes."""
 
 import os
 import sys
@@ -13,20 +15,28 @@ def literal(text):
     return '\n'.join('    "%s\\n"' % line for line in lines)
 
 
+def find_class(path, driver):
+    """The driver's class, in the header's name, and in its functions."""
+    header = os.path.join(os.path.dirname(path), 'mg-%s-driver.h' % driver)
+    return driver if os.path.exists(header) else 'guided'
+
+
 def main():
     output, inputs = sys.argv[1], sys.argv[2:]
     ids = [os.path.splitext(os.path.basename(path))[0] for path in inputs]
+    classes = [find_class(path, driver) for path, driver in zip(inputs, ids)]
+    names = [driver.replace('-', '_') for driver in ids]
 
     with open(output, 'w', encoding='utf-8') as table:
         table.write('/* Generated from the .driver files; change those. */\n\n')
         table.write('#include "mg-driver-table.h"\n')
-        for driver in ids:
+        for driver in sorted(set(classes)):
             table.write('#include "mg-%s-driver.h"\n' % driver)
 
-        for driver, path in zip(ids, inputs):
+        for name, path in zip(names, inputs):
             with open(path, encoding='utf-8') as source:
                 text = source.read()
-            table.write('\nstatic GBytes *\nget_%s_info (void)\n{\n' % driver)
+            table.write('\nstatic GBytes *\nget_%s_info (void)\n{\n' % name)
             table.write('  static const char text[] =\n%s;\n' % literal(text))
             table.write('  static GBytes *bytes = NULL;\n\n')
             table.write('  if (g_once_init_enter (&bytes))\n')
@@ -34,8 +44,9 @@ def main():
             table.write('  return bytes;\n}\n')
 
         table.write('\nconst MgDriverEntry mg_driver_table[] = {\n')
-        for driver in ids:
-            table.write('  { mg_%s_driver_get_type, get_%s_info },\n' % (driver, driver))
+        for driver, name in zip(classes, names):
+            table.write('  { mg_%s_driver_get_type, get_%s_info },\n'
+                        % (driver.replace('-', '_'), name))
         table.write('};\n\nconst gsize mg_driver_table_length = G_N_ELEMENTS (mg_driver_table);\n')
 
 

@@ -191,6 +191,36 @@ on_slots_read_cb (GObject      *object,
     take_readings (task, NULL);
 }
 
+static void
+on_reached_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  MgFleet *self = MG_FLEET (object);
+  Check *check = g_task_get_task_data (task);
+  MgFleetMember *member = _mg_fleet_get_member (self, mg_device_get_id (check->device));
+  gboolean any;
+
+  if (member == NULL)
+    {
+      end_check (task);
+      return;
+    }
+
+  any = _mg_fleet_add_fixed_slots (self, member);
+  if (_mg_fleet_reach_finish (self, result, &check->error))
+    member->last_seen = mg_clock_now (mg_context_get_clock (mg_fleet_get_context (self)));
+  if (!g_error_matches (check->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mg_device_set_problem (check->device, check->error);
+
+  if (any)
+    _mg_fleet_save_slots_async (self, mg_device_get_id (check->device),
+                                on_check_saved_cb, g_object_ref (task));
+  else
+    end_check (task);
+}
+
 /**
  * mg_fleet_check_device_async:
  * @self: a fleet
@@ -203,7 +233,8 @@ on_slots_read_cb (GObject      *object,
  * and saves them. If that fails, #MgDevice:problem says why, each slot is noted
  * as not checked, and the badges stay.
  *
- * A make that can't be read is left alone, and that is no failure.
+ * A make that can't be read is only asked whether it answers, with the
+ * certificate that was confirmed; its badges are a person's word.
  */
 void
 mg_fleet_check_device_async (MgFleet             *self,
@@ -233,8 +264,10 @@ mg_fleet_check_device_async (MgFleet             *self,
 
   member = _mg_fleet_get_member (self, mg_device_get_id (device));
   driver = member == NULL ? NULL : _mg_session_keeper_get_driver (member->keeper);
-  if (driver == NULL || !mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_READ))
+  if (driver == NULL)
     end_check (task);
+  else if (!mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_READ))
+    _mg_fleet_reach_async (self, device, cancellable, on_reached_cb, g_steal_pointer (&task));
   else
     _mg_session_keeper_run_async (member->keeper, &_mg_device_verb_read_slots, NULL, cancellable,
                                   on_slots_read_cb, g_steal_pointer (&task));

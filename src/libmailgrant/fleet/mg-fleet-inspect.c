@@ -28,6 +28,7 @@ typedef struct
 {
   MgAddress  *address;     /* (owned) */
   GPtrArray  *drivers;     /* (owned) (element-type MgDriver): still to be asked */
+  MgDriver   *told;        /* (owned) (nullable): whose it is, by a person or its announcement */
   MgHttp     *http;        /* (owned) (nullable): the probe in use */
   GHashTable *dead_ports;  /* (owned) (element-type guint) */
   GError     *problem;     /* (owned) (nullable): why there was no connection */
@@ -41,6 +42,7 @@ inspect_free (gpointer data)
 
   mg_address_unref (inspect->address);
   g_ptr_array_unref (inspect->drivers);
+  g_clear_object (&inspect->told);
   g_clear_object (&inspect->http);
   g_hash_table_unref (inspect->dead_ports);
   g_clear_error (&inspect->problem);
@@ -144,7 +146,96 @@ return_identity (GTask            *task,
   g_task_return_pointer (task, inspection, (GDestroyNotify) mg_inspection_free);
 }
 
+/* Devices of a guided make do not say what they are; the person, or what the
+ * device has announced, does. That it answers was seen. */
+static MgIdentity *
+create_told (GTask    *task,
+             MgDriver *driver)
+{
+  MgFleet *self = g_task_get_source_object (task);
+  Inspect *inspect = g_task_get_task_data (task);
+  MgDriverInfo *info = mg_driver_get_info (driver);
+  MgDiscoveredDevice *found = _mg_fleet_find_discovered (self, inspect->address);
+  MgIdentity *identity = mg_identity_new (mg_driver_info_get_kind (info));
+
+  if (found != NULL)
+    {
+      identity->name = g_strdup (mg_discovered_device_get_name (found));
+      identity->vendor = g_strdup (mg_discovered_device_get_vendor (found));
+      identity->model = g_strdup (mg_discovered_device_get_model (found));
+      identity->serial = g_strdup (mg_discovered_device_get_serial (found));
+      identity->firmware = g_strdup (mg_discovered_device_get_firmware (found));
+    }
+  else if (mg_driver_info_get_kind (info) != MG_DEVICE_KIND_OTHER)
+    {
+      identity->vendor = g_strdup (mg_driver_info_get_name (info));
+    }
+
+  return identity;
+}
+
 static void ask_next (GTask *task);
+static void note_failure (GTask *task, GError *error);
+
+static void
+on_answered_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgIdentity) identity = NULL;
+  g_autoptr (MgHttpResponse) response = mg_http_send_finish (MG_HTTP (object), result, &error);
+  Inspect *inspect = g_task_get_task_data (task);
+
+  /* Whatever it answers: it is there. */
+  if (response == NULL && !g_error_matches (error, MG_ERROR, MG_ERROR_PROTOCOL))
+    {
+      note_failure (task, g_steal_pointer (&error));
+      return;
+    }
+
+  identity = create_told (task, inspect->told);
+  return_identity (task, inspect->told, identity);
+}
+
+static gboolean
+is_told (Inspect  *inspect,
+         MgDriver *driver)
+{
+  return driver == inspect->told &&
+         mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_GUIDED);
+}
+
+/* Goes on after a driver does not know the device. */
+static void
+note_failure (GTask  *task,
+              GError *error)
+{
+  g_autoptr (GError) owned = error;
+  Inspect *inspect = g_task_get_task_data (task);
+  guint port = mg_address_get_port (mg_http_get_address (inspect->http));
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&owned));
+      return;
+    }
+
+  if (g_error_matches (error, MG_ERROR, MG_ERROR_UNREACHABLE) ||
+      g_error_matches (error, MG_ERROR, MG_ERROR_TIMED_OUT))
+    {
+      g_hash_table_add (inspect->dead_ports, GUINT_TO_POINTER (port));
+      if (inspect->problem == NULL)
+        inspect->problem = g_steal_pointer (&owned);
+    }
+  else if (!g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED))
+    {
+      inspect->answered = TRUE;
+    }
+
+  ask_next (task);
+}
 
 static void
 on_identified_cb (GObject      *object,
@@ -155,35 +246,25 @@ on_identified_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   g_autoptr (MgIdentity) identity = NULL;
   Inspect *inspect = g_task_get_task_data (task);
-  guint port;
 
   identity = mg_driver_identify_finish (MG_DRIVER (object), result, &error);
   if (identity != NULL)
     {
       return_identity (task, MG_DRIVER (object), identity);
-      return;
     }
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (is_told (inspect, MG_DRIVER (object)) &&
+           (g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED) ||
+            g_error_matches (error, MG_ERROR, MG_ERROR_NOT_FOUND)))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
+      g_autoptr (MgHttpRequest) request = mg_http_request_new ("GET", "/");
 
-  port = mg_address_get_port (mg_http_get_address (inspect->http));
-  if (g_error_matches (error, MG_ERROR, MG_ERROR_UNREACHABLE) ||
-      g_error_matches (error, MG_ERROR, MG_ERROR_TIMED_OUT))
-    {
-      g_hash_table_add (inspect->dead_ports, GUINT_TO_POINTER (port));
-      if (inspect->problem == NULL)
-        inspect->problem = g_steal_pointer (&error);
+      mg_http_send_async (inspect->http, request, g_task_get_cancellable (task),
+                          on_answered_cb, g_object_ref (task));
     }
-  else if (!g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED))
+  else
     {
-      inspect->answered = TRUE;
+      note_failure (task, g_steal_pointer (&error));
     }
-
-  ask_next (task);
 }
 
 /* A person who names no port means the usual one of whatever make it is. */
@@ -241,23 +322,29 @@ ask_next (GTask *task)
   return_unknown (task);
 }
 
-static GPtrArray *
-list_drivers (MgFleet    *self,
-              MgAddress  *address,
-              const char *driver_id)
+static void
+choose_drivers (MgFleet    *self,
+                Inspect    *inspect,
+                const char *driver_id)
 {
-  GPtrArray *drivers;
-  MgDriver *driver;
+  MgDiscoveredDevice *found = _mg_fleet_find_discovered (self, inspect->address);
+  MgDriver *told;
 
+  if (driver_id != NULL)
+    told = mg_driver_registry_lookup (mg_fleet_get_drivers (self), driver_id);
+  else
+    told = found == NULL ? NULL : mg_fleet_match_driver (self, found);
+
+  g_set_object (&inspect->told, told);
   if (driver_id == NULL)
-    return _mg_fleet_rank_drivers (self, address);
+    {
+      inspect->drivers = _mg_fleet_rank_drivers (self, told);
+      return;
+    }
 
-  drivers = g_ptr_array_new_with_free_func (g_object_unref);
-  driver = mg_driver_registry_lookup (mg_fleet_get_drivers (self), driver_id);
-  if (driver != NULL)
-    g_ptr_array_add (drivers, g_object_ref (driver));
-
-  return drivers;
+  inspect->drivers = g_ptr_array_new_with_free_func (g_object_unref);
+  if (told != NULL)
+    g_ptr_array_add (inspect->drivers, g_object_ref (told));
 }
 
 /**
@@ -291,7 +378,7 @@ mg_fleet_inspect_async (MgFleet             *self,
 
   inspect = g_new0 (Inspect, 1);
   inspect->address = mg_address_ref (address);
-  inspect->drivers = list_drivers (self, address, driver_id);
+  choose_drivers (self, inspect, driver_id);
   inspect->dead_ports = g_hash_table_new (NULL, NULL);
   g_task_set_task_data (task, inspect, inspect_free);
 

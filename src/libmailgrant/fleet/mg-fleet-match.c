@@ -82,9 +82,16 @@ mg_fleet_match_driver (MgFleet            *self,
   return NULL;
 }
 
-static MgDiscoveredDevice *
-find_discovered (MgFleet   *self,
-                 MgAddress *address)
+/**
+ * _mg_fleet_find_discovered:
+ * @self: a fleet
+ * @address: where a device may be
+ *
+ * Returns: (transfer none) (nullable): what was discovered there
+ */
+MgDiscoveredDevice *
+_mg_fleet_find_discovered (MgFleet   *self,
+                           MgAddress *address)
 {
   GListModel *model = G_LIST_MODEL (mg_fleet_get_discovery (self));
 
@@ -104,18 +111,16 @@ find_discovered (MgFleet   *self,
 /**
  * _mg_fleet_rank_drivers:
  * @self: a fleet
- * @address: where a device may be
+ * @first: (nullable): the driver that fits what was discovered
  *
  * Returns: (transfer full) (element-type MgDriver): all drivers in the order in
- *   which to ask them: the one that fits what was discovered there comes first
+ *   which to ask them, @first at the head
  */
 GPtrArray *
-_mg_fleet_rank_drivers (MgFleet   *self,
-                        MgAddress *address)
+_mg_fleet_rank_drivers (MgFleet  *self,
+                        MgDriver *first)
 {
   MgDriverRegistry *registry = mg_fleet_get_drivers (self);
-  MgDiscoveredDevice *found = find_discovered (self, address);
-  MgDriver *first = found == NULL ? NULL : mg_fleet_match_driver (self, found);
   GPtrArray *drivers = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (first != NULL)

@@ -50,8 +50,10 @@ MgDevice      *_mg_fleet_find_inspected      (MgFleet              *self,
                                               const MgInspection   *inspection);
 
 /* mg-fleet-match.c */
-GPtrArray     *_mg_fleet_rank_drivers        (MgFleet              *self,
+MgDiscoveredDevice *_mg_fleet_find_discovered (MgFleet             *self,
                                               MgAddress            *address);
+GPtrArray     *_mg_fleet_rank_drivers        (MgFleet              *self,
+                                              MgDriver             *first);
 
 /* mg-fleet-judge.c */
 void           _mg_fleet_judge_reading       (MgFleet              *self,
@@ -71,6 +73,32 @@ void           _mg_fleet_note_expiry         (MgFleet              *self,
 void           _mg_fleet_settle_waiting      (MgFleet              *self,
                                               MgFleetMember        *member);
 void           _mg_fleet_reload              (MgFleet              *self);
+
+/* mg-fleet-guided.c */
+gboolean       _mg_fleet_describe_slot       (MgFleet              *self,
+                                              MgSlot               *slot,
+                                              const char           *provider,
+                                              const char           *account,
+                                              const MgMailSettings *settings,
+                                              GError              **error);
+
+/* mg-fleet-reach.c */
+GPtrArray     *_mg_fleet_list_linked         (MgFleet              *self,
+                                              MgSlot               *slot);
+void           _mg_fleet_take_report         (MgFleet              *self,
+                                              MgSlot               *slot,
+                                              MgTokenState          state,
+                                              const char           *words);
+gboolean       _mg_fleet_add_fixed_slots     (MgFleet              *self,
+                                              MgFleetMember        *member);
+void           _mg_fleet_reach_async         (MgFleet              *self,
+                                              MgDevice             *device,
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
+gboolean       _mg_fleet_reach_finish        (MgFleet              *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
 
 /* mg-fleet-storage.c; all finished by _mg_fleet_saved_finish() */
 void           _mg_fleet_save_device_async   (MgFleet              *self,

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "mg-error.h"
+#include "mg-fleet-guided.h"
 #include "mg-fleet-private.h"
 #include "mg-planner.h"
 #include "mg-slot-repair-private.h"
@@ -74,11 +75,15 @@ conclude (GTask *task)
   MgSlotRepair *self = g_task_get_source_object (task);
   Diagnosing *diagnosing = g_task_get_task_data (task);
   const MgGrantRecord *grant = find_grant (self, diagnosing->slot);
+  MgDriver *driver = mg_fleet_get_driver (self->fleet, self->device);
+  const MgIdentity *identity = mg_device_get_identity (self->device);
+  g_autofree char *admin_url =
+    mg_driver_dup_admin_page (driver, mg_device_get_address (self->device), identity);
   MgFindings findings = {
     .slot = mg_slot_get_reading (diagnosing->slot),
     .status = mg_slot_get_status (diagnosing->slot),
-    .driver = mg_driver_get_info (mg_fleet_get_driver (self->fleet, self->device)),
-    .kind = mg_device_get_identity (self->device)->kind,
+    .driver = mg_driver_get_info (driver),
+    .kind = identity->kind,
     .providers = mg_fleet_get_providers (self->fleet),
     .device_error = diagnosing->device_error,
     .test = diagnosing->test,
@@ -90,6 +95,9 @@ conclude (GTask *task)
     .ends_at = mg_fleet_get_expires_at (self->fleet, diagnosing->slot),
     .has_copy = grant != NULL && grant->kept_copy,
     .grant = grant,
+    .model = identity->model,
+    .admin_url = admin_url,
+    .rules = mg_slot_get_rules (diagnosing->slot),
   };
 
   if (mg_fleet_is_due (self->fleet, diagnosing->slot))
@@ -162,6 +170,9 @@ on_looked_cb (GObject      *object,
 
   if (diagnosing->device_error != NULL)
     conclude (task);
+  else if (mg_fleet_is_guided (self->fleet, self->device))
+    mg_fleet_probe_slot_async (self->fleet, diagnosing->slot, g_task_get_cancellable (task),
+                               on_probed_cb, g_object_ref (task));
   else
     mg_fleet_test_slot_async (self->fleet, diagnosing->slot, g_task_get_cancellable (task),
                               on_tested_cb, g_object_ref (task));

@@ -39,5 +39,7 @@ void          _mg_slot_repair_emit_ask_password (MgSlotRepair         *self,
                                                  MgStep               *step);
 void          _mg_slot_repair_emit_do_step      (MgSlotRepair         *self,
                                                  MgStep               *step);
+void          _mg_slot_repair_emit_ask_state    (MgSlotRepair         *self,
+                                                 MgStep               *step);
 
 G_END_DECLS

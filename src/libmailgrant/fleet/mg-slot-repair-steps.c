@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mg-error.h"
+#include "mg-fleet-guided.h"
 #include "mg-fleet-private.h"
 #include "mg-slot-repair-private.h"
 
@@ -230,10 +231,13 @@ ask (MgSlotRepair *self)
     case MG_STEP_DELETE_SLOT:
     case MG_STEP_OPEN_PAGE:
     case MG_STEP_INSTRUCT:
+      if (wait_for_person (self))
+        _mg_slot_repair_emit_do_step (self, step);
+      break;
     case MG_STEP_CHECK:
     default:
       if (wait_for_person (self))
-        _mg_slot_repair_emit_do_step (self, step);
+        _mg_slot_repair_emit_ask_state (self, step);
     }
 }
 
@@ -287,6 +291,24 @@ on_looked_cb (GObject      *object,
   begin (self);
 }
 
+/* Nothing is asked of the device: the person goes on wherever the device is. */
+static void
+begin_by_hand (MgSlotRepair *self,
+               const char   *target)
+{
+  MgSlot *slot = mg_device_lookup_slot (self->device, target);
+
+  if (slot == NULL)
+    {
+      return_test (self, NULL, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
+                                                    _("The mail setting has been removed")));
+      return;
+    }
+
+  g_set_object (&self->target, slot);
+  ask (self);
+}
+
 static void
 do_step (MgRepairDelegate *delegate,
          MgPlan           *plan,
@@ -300,6 +322,12 @@ do_step (MgRepairDelegate *delegate,
 
   g_task_set_task_data (task, g_strdup (target), g_free);
   self->asking = task;
+  if (mg_step_is_by_hand (step))
+    {
+      begin_by_hand (self, target);
+      return;
+    }
+
   mg_fleet_check_device_async (self->fleet, self->device, g_task_get_cancellable (task),
                                on_looked_cb, g_object_ref (self));
 }
@@ -361,4 +389,104 @@ mg_slot_repair_step_done (MgSlotRepair *self,
   g_clear_object (&self->target);
   task = g_steal_pointer (&self->asking);
   g_task_return_boolean (task, done);
+}
+
+static void
+on_proved_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  g_autoptr (GTask) task = g_steal_pointer (&self->asking);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgProbeResult) probe = mg_fleet_probe_slot_finish (MG_FLEET (object), result, NULL,
+                                                               &error);
+
+  g_clear_object (&self->target);
+  if (probe != NULL && mg_probe_result_get_outcome (probe) != MG_PROBE_OK)
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_TEST_FAILED,
+                             _("The mail server does not let us in: %s"),
+                             mg_probe_result_get_words (probe));
+  /* That we have no copy to try is no failure. */
+  else if (error != NULL && !g_error_matches (error, MG_ERROR, MG_ERROR_NOT_FOUND) &&
+           !g_error_matches (error, MG_ERROR, MG_ERROR_NOT_SUPPORTED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_reported_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (MgSlotRepair) self = MG_SLOT_REPAIR (user_data);
+  GError *error = NULL;
+  MgTokenState state;
+
+  if (!mg_fleet_report_slot_finish (MG_FLEET (object), result, &error))
+    {
+      return_test (self, NULL, error);
+      return;
+    }
+
+  state = mg_slot_get_state (self->target);
+  if (state == MG_TOKEN_STATE_OBTAINED)
+    mg_fleet_probe_slot_async (self->fleet, self->target, g_task_get_cancellable (self->asking),
+                               on_proved_cb, g_object_ref (self));
+  else
+    /* What the device still waits for may come; the repair can go on then. */
+    return_test (self, NULL, g_error_new (MG_ERROR, state == MG_TOKEN_STATE_WAITING
+                                          ? MG_ERROR_CONSENT_NEEDED : MG_ERROR_TEST_FAILED,
+                                          _("The device shows “%s”, so it does not work yet"),
+                                          mg_token_state_get_label (state)));
+}
+
+/* What the device logs in with from now on, where that has changed. */
+static gboolean
+take_account (MgSlotRepair  *self,
+              GError       **error)
+{
+  const char *provider = mg_plan_get_provider (self->plan);
+  gboolean other = self->provider != NULL ||
+                   mg_plan_get_situation (self->plan) == MG_SITUATION_CUSTOM_AT_PROVIDER;
+
+  if (!other && g_strcmp0 (self->account, mg_slot_get_account (self->target)) == 0)
+    return TRUE;
+
+  return _mg_fleet_describe_slot (self->fleet, self->target,
+                                  other ? provider : mg_slot_get_provider (self->target),
+                                  self->account, NULL, error);
+}
+
+/**
+ * mg_slot_repair_take_state:
+ * @self: a repair that has emitted #MgSlotRepair::ask-state
+ * @state: what the device shows, one of the four states
+ * @words: (nullable): the device's own sentence about it
+ *
+ * Takes the person's word for what came of a guided repair. It ends well where
+ * the device shows that it has its token or password, and our own copy works
+ * where we have one. Does nothing if it is no longer waited for.
+ */
+void
+mg_slot_repair_take_state (MgSlotRepair *self,
+                           MgTokenState  state,
+                           const char   *words)
+{
+  GError *error = NULL;
+
+  g_return_if_fail (MG_IS_SLOT_REPAIR (self));
+  g_return_if_fail (state != MG_TOKEN_STATE_UNKNOWN);
+
+  if (self->asking == NULL)
+    return;
+
+  stop_waiting (self);
+  if (state == MG_TOKEN_STATE_OBTAINED && !take_account (self, &error))
+    return_test (self, NULL, error);
+  else
+    mg_fleet_report_slot_async (self->fleet, self->target, state, words,
+                                g_task_get_cancellable (self->asking),
+                                on_reported_cb, g_object_ref (self));
 }

@@ -28,6 +28,7 @@ enum
   SIGNAL_AUTHORIZE,
   SIGNAL_ASK_PASSWORD,
   SIGNAL_DO_STEP,
+  SIGNAL_ASK_STATE,
   N_SIGNALS,
 };
 
@@ -102,6 +103,17 @@ mg_slot_repair_class_init (MgSlotRepairClass *klass)
   signals[SIGNAL_DO_STEP] =
     g_signal_new ("do-step", MG_TYPE_SLOT_REPAIR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, MG_TYPE_STEP);
+
+  /**
+   * MgSlotRepair::ask-state:
+   * @self: the repair
+   * @step: the step that asks, the last of a guided plan
+   *
+   * A person is to say what the device shows now.
+   */
+  signals[SIGNAL_ASK_STATE] =
+    g_signal_new ("ask-state", MG_TYPE_SLOT_REPAIR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, MG_TYPE_STEP);
 }
 
 static void
@@ -128,6 +140,13 @@ _mg_slot_repair_emit_do_step (MgSlotRepair *self,
                               MgStep       *step)
 {
   g_signal_emit (self, signals[SIGNAL_DO_STEP], 0, step);
+}
+
+void
+_mg_slot_repair_emit_ask_state (MgSlotRepair *self,
+                                MgStep       *step)
+{
+  g_signal_emit (self, signals[SIGNAL_ASK_STATE], 0, step);
 }
 
 static MgSlotRepair *

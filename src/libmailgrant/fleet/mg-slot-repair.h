@@ -50,6 +50,9 @@ void          mg_slot_repair_take_password   (MgSlotRepair         *self,
                                               MgSecret             *password);
 void          mg_slot_repair_step_done       (MgSlotRepair         *self,
                                               gboolean              done);
+void          mg_slot_repair_take_state      (MgSlotRepair         *self,
+                                              MgTokenState          state,
+                                              const char           *words);
 
 void          mg_fleet_load_interrupted_async  (MgFleet              *self,
                                                 GCancellable         *cancellable,

@@ -65,13 +65,24 @@ get_provider_of_server (const MgFindings *findings)
          : mg_provider_registry_suggest (findings->providers, host, findings->slot->account);
 }
 
+/* Whether the account was made by hand and can be made anew, by us or by the
+ * person. */
 static gboolean
 is_custom (const MgFindings *findings)
 {
   return g_strcmp0 (findings->slot->service, "custom") == 0 &&
          !findings->slot->can_reauthorize &&
-         mg_driver_info_can (findings->driver, MG_DRIVER_CREATE_SLOT) &&
-         mg_driver_info_can (findings->driver, MG_DRIVER_DELETE_SLOT);
+         (mg_driver_info_can (findings->driver, MG_DRIVER_GUIDED) ||
+          mg_driver_info_can (findings->driver, MG_DRIVER_CREATE_SLOT | MG_DRIVER_DELETE_SLOT));
+}
+
+/* Whether only a person can see what the device shows, and nobody has looked. */
+static gboolean
+is_unseen (const MgFindings *findings)
+{
+  return findings->status.state == MG_TOKEN_STATE_UNKNOWN &&
+         mg_driver_info_can (findings->driver, MG_DRIVER_GUIDED) &&
+         !mg_driver_info_can (findings->driver, MG_DRIVER_READ);
 }
 
 static gboolean
@@ -236,7 +247,7 @@ judge (const MgFindings *findings)
   if (findings->status.state == MG_TOKEN_STATE_NOT_OBTAINED)
     return MG_SITUATION_NOT_OBTAINED;
 
-  return MG_SITUATION_NOTHING;
+  return is_unseen (findings) ? MG_SITUATION_NOT_CHECKED : MG_SITUATION_NOTHING;
 }
 
 static void

@@ -35,6 +35,9 @@ G_BEGIN_DECLS
  * @has_copy: whether we keep a copy of the grant
  * @grant: (nullable): the grant on the device, or the one that is waited for
  * @provider: (nullable): the provider of @grant
+ * @model: (nullable): the device's model
+ * @admin_url: (nullable): the device's own page
+ * @rules: (nullable) (array zero-terminated=1): the rules that send through the slot
  *
  * All that is known of a slot whose mail may not work. Everything is lent.
  */
@@ -57,6 +60,9 @@ typedef struct
   gboolean             has_copy;
   const MgGrantRecord *grant;
   MgProvider          *provider;
+  const char          *model;
+  const char          *admin_url;
+  const char *const   *rules;
 } MgFindings;
 
 #define MG_TYPE_DIAGNOSIS (mg_diagnosis_get_type ())

@@ -273,6 +273,52 @@ mg_plan_is_automatic (MgPlan *self)
 }
 
 /**
+ * mg_plan_is_guided:
+ * @self: a plan
+ *
+ * Returns: whether a person does all of it on the device's own page
+ */
+gboolean
+mg_plan_is_guided (MgPlan *self)
+{
+  g_return_val_if_fail (MG_IS_PLAN (self), FALSE);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (!mg_step_is_by_hand (g_ptr_array_index (self->steps, i)))
+      return FALSE;
+
+  return self->steps->len > 0;
+}
+
+/**
+ * mg_plan_dup_done:
+ * @self: a plan
+ *
+ * Gets what a person has done at the device, which nobody but the person can
+ * take back.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the titles of the steps
+ */
+GStrv
+mg_plan_dup_done (MgPlan *self)
+{
+  g_autoptr (GStrvBuilder) titles = g_strv_builder_new ();
+
+  g_return_val_if_fail (MG_IS_PLAN (self), NULL);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      MgStep *step = g_ptr_array_index (self->steps, i);
+
+      if (mg_step_get_kind (step) == MG_STEP_INSTRUCT &&
+          mg_step_get_state (step) == MG_STEP_DONE)
+        g_strv_builder_add (titles, mg_step_get_title (step));
+    }
+
+  return g_strv_builder_end (titles);
+}
+
+/**
  * mg_plan_get_running:
  * @self: a plan
  *
@@ -299,6 +345,33 @@ add_string (JsonBuilder *builder,
   json_builder_add_string_value (builder, value);
 }
 
+static void
+add_step (JsonBuilder *builder,
+          MgStep      *step)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "kind", mg_step_get_kind_nick (step));
+  add_string (builder, "title", mg_step_get_title (step));
+  if (mg_step_get_text (step) != NULL)
+    add_string (builder, "text", mg_step_get_text (step));
+  if (mg_step_get_link (step) != NULL)
+    add_string (builder, "link", mg_step_get_link (step));
+  if (mg_step_get_n_values (step) > 0)
+    {
+      json_builder_set_member_name (builder, "values");
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < mg_step_get_n_values (step); i++)
+        {
+          json_builder_begin_object (builder);
+          add_string (builder, "label", mg_step_get_value_label (step, i));
+          add_string (builder, "value", mg_step_get_value (step, i));
+          json_builder_end_object (builder);
+        }
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+}
+
 /**
  * mg_plan_to_text:
  * @self: a plan
@@ -322,21 +395,32 @@ mg_plan_to_text (MgPlan *self)
   json_builder_set_member_name (builder, "steps");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->steps->len; i++)
-    {
-      MgStep *step = g_ptr_array_index (self->steps, i);
-
-      json_builder_begin_object (builder);
-      add_string (builder, "kind", mg_step_get_kind_nick (step));
-      add_string (builder, "title", mg_step_get_title (step));
-      if (mg_step_get_text (step) != NULL)
-        add_string (builder, "text", mg_step_get_text (step));
-      json_builder_end_object (builder);
-    }
+    add_step (builder, g_ptr_array_index (self->steps, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
 
   return json_to_string (root, FALSE);
+}
+
+static gboolean
+take_values (MgStep    *step,
+             JsonArray *values)
+{
+  for (guint i = 0; values != NULL && i < json_array_get_length (values); i++)
+    {
+      JsonNode *node = json_array_get_element (values, i);
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *label = mg_json_get_string (object, "label");
+      const char *value = mg_json_get_string (object, "value");
+
+      if (label == NULL || value == NULL)
+        return FALSE;
+
+      mg_step_add_value (step, label, value);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -348,14 +432,16 @@ add_parsed (MgPlan   *self,
   const char *kind = mg_json_get_string (object, "kind");
   const char *title = mg_json_get_string (object, "title");
   GEnumValue *value = kind == NULL ? NULL : g_enum_get_value_by_nick (klass, kind);
+  MgStep *step;
 
   if (value == NULL || title == NULL)
     return FALSE;
 
-  mg_plan_add (self, mg_step_new ((MgStepKind) value->value, title,
-                                  mg_json_get_string (object, "text")));
+  step = mg_step_new ((MgStepKind) value->value, title, mg_json_get_string (object, "text"));
+  mg_step_set_link (step, mg_json_get_string (object, "link"));
+  mg_plan_add (self, step);
 
-  return TRUE;
+  return take_values (step, mg_json_get_array (object, "values"));
 }
 
 /**

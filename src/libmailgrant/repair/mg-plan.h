@@ -31,6 +31,8 @@ void         mg_plan_set_account   (MgPlan       *self,
 MgStep      *mg_plan_find          (MgPlan       *self,
                                     MgStepKind    kind);
 gboolean     mg_plan_is_automatic  (MgPlan       *self);
+gboolean     mg_plan_is_guided     (MgPlan       *self);
+GStrv        mg_plan_dup_done      (MgPlan       *self);
 MgStep      *mg_plan_get_running   (MgPlan       *self);
 char        *mg_plan_to_text       (MgPlan       *self);
 MgPlan      *mg_plan_from_text     (const char   *text,

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mg-error.h"
+#include "mg-guide.h"
 #include "mg-planner.h"
 
 /* Which steps bring a slot from its situation back to Obtained. The order
@@ -89,13 +91,86 @@ link_password_page (MgPlan             *plan,
     mg_step_set_link (step, mg_provider_get_app_password_page (provider));
 }
 
+/* Whether the person has to do it on the device's own page. A make that can
+ * both is mended from here. */
+static gboolean
+is_guided (const MgFindings *findings)
+{
+  MgDriverCapability needed =
+    findings->slot->settings->authentication == MG_MAIL_AUTHENTICATION_OAUTH2
+    ? MG_DRIVER_PUSH_OAUTH : MG_DRIVER_PUSH_PASSWORD;
+
+  return mg_driver_info_can (findings->driver, MG_DRIVER_GUIDED) &&
+         !mg_driver_info_can (findings->driver, needed);
+}
+
+/* Adds the steps of the make's guide; of the one to any device where the make
+ * has none for this. */
+static void
+add_guide (MgPlan               *plan,
+           const char           *make,
+           const MgGuideContext *context)
+{
+  const char *const makes[] = { make, "generic" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (makes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MgGuide) guide = mg_guide_load (makes[i], &error);
+      const char *id = guide == NULL ? NULL : mg_guide_find_case (guide, context);
+
+      if (guide == NULL && !g_error_matches (error, MG_ERROR, MG_ERROR_NOT_FOUND))
+        g_critical ("%s: %s", makes[i], error->message);
+      if (id == NULL)
+        continue;
+
+      mg_guide_add_steps (guide, id, context, plan);
+      return;
+    }
+}
+
+static MgPlan *
+create_guided (const MgDiagnosis *diagnosis,
+               const MgFindings  *findings,
+               const char        *device_id)
+{
+  const MgSlotReading *slot = findings->slot;
+  const char *id = mg_diagnosis_get_provider (diagnosis);
+  MgProvider *provider = id == NULL ? NULL : mg_provider_registry_lookup (findings->providers, id);
+  g_autoptr (MgPlan) plan = mg_plan_new (mg_diagnosis_get_situation (diagnosis), device_id,
+                                         slot->id);
+  MgGuideContext context = {
+    .situation = mg_diagnosis_get_situation (diagnosis),
+    .slot_id = slot->id,
+    .protocol = slot->protocol,
+    .model = findings->model,
+    .provider = id,
+    .account = slot->account,
+    .settings = slot->settings,
+    .rules = findings->rules,
+    .admin_url = findings->admin_url,
+  };
+
+  if (provider != NULL)
+    {
+      context.provider_name = mg_provider_get_name (provider);
+      context.app_password_page = mg_provider_get_app_password_page (provider);
+    }
+  mg_plan_set_provider (plan, id);
+  mg_plan_set_account (plan, slot->account);
+  add_guide (plan, mg_driver_info_get_id (findings->driver), &context);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (plan)) == 0 ? NULL : g_steal_pointer (&plan);
+}
+
 /**
  * mg_planner_create:
  * @diagnosis: what is wrong
  * @findings: what it was found from
  * @device_id: the device's id
  *
- * Makes the plan for a slot of a device that its driver can write to.
+ * Makes the plan for a slot: what Mailgrant does where the driver can write to
+ * the device, and otherwise what the person does on the device's own page.
  *
  * Returns: (transfer full) (nullable): a plan, or %NULL where doing something
  *   with the slot does not help
@@ -116,6 +191,9 @@ mg_planner_create (const MgDiagnosis *diagnosis,
   situation = mg_diagnosis_get_situation (diagnosis);
   if (!mg_situation_needs_plan (situation))
     return NULL;
+
+  if (is_guided (findings))
+    return create_guided (diagnosis, findings, device_id);
 
   authentication = findings->slot->settings->authentication;
   plan = mg_plan_new (situation, device_id, findings->slot->id);

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* What the journal says of a step that a person has left out. */
+#define MG_REPAIR_SKIPPED "skipped"
+
 struct _MgRepair
 {
   GObject             parent_instance;
@@ -43,6 +46,7 @@ const MgSlotReading *_mg_repair_find_reading   (MgRepair            *self,
                                                 const char          *slot_id);
 void                 _mg_repair_step_done      (MgRepair            *self,
                                                 const char          *outcome);
+void                 _mg_repair_step_skipped   (MgRepair            *self);
 void                 _mg_repair_fail           (MgRepair            *self,
                                                 GError              *error);
 void                 _mg_repair_record         (MgRepair            *self,

@@ -113,6 +113,17 @@ do_snapshot (MgRepair *self)
 }
 
 static void
+on_skip_confirmed_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (MgRepair) self = MG_REPAIR (user_data);
+
+  if (_mg_repair_recorded (self, result))
+    _mg_repair_step_skipped (self);
+}
+
+static void
 on_guided_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
@@ -122,12 +133,11 @@ on_guided_cb (GObject      *object,
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   if (error != NULL)
-    {
-      _mg_repair_fail (self, g_steal_pointer (&error));
-      return;
-    }
-
-  confirm (self, done ? NULL : "skipped");
+    _mg_repair_fail (self, g_steal_pointer (&error));
+  else if (done)
+    confirm (self, NULL);
+  else
+    _mg_repair_record (self, NULL, MG_REPAIR_SKIPPED, TRUE, on_skip_confirmed_cb);
 }
 
 static void
@@ -326,7 +336,8 @@ on_delete_intended_cb (GObject      *object,
 
 /**
  * _mg_repair_do_step:
- * @self: a repair that is signed in and has just read the slots
+ * @self: a repair that is signed in and has just read the slots, unless a
+ *   person does the step at the device
  *
  * Does the running step.
  */
@@ -358,10 +369,8 @@ _mg_repair_do_step (MgRepair *self)
     case MG_STEP_PASSWORD:
     case MG_STEP_OPEN_PAGE:
     case MG_STEP_INSTRUCT:
-      _mg_repair_record (self, NULL, self->target, FALSE, on_guided_intended_cb);
-      break;
     case MG_STEP_CHECK:
-      _mg_repair_step_done (self, NULL);
+      _mg_repair_record (self, NULL, self->target, FALSE, on_guided_intended_cb);
       break;
     default:
       g_assert_not_reached ();

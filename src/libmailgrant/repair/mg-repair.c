@@ -160,7 +160,8 @@ take_journal_step (MgRepair             *self,
   /* Whoever has been at the rules meanwhile, they are moved and compared anew
    * before anything is deleted. */
   if (journal->confirmed && mg_step_get_kind (step) != MG_STEP_MOVE_RULES)
-    mg_step_set_state (step, MG_STEP_DONE, NULL);
+    mg_step_set_state (step, g_strcmp0 (journal->after, MG_REPAIR_SKIPPED) == 0
+                             ? MG_STEP_SKIPPED : MG_STEP_DONE, NULL);
 
   return TRUE;
 }
@@ -281,28 +282,62 @@ on_abandoned_cb (GObject      *object,
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* Whether a person is on the way through the device's own pages. */
+static gboolean
+has_position (MgRepair *self)
+{
+  MgStep *step;
+
+  for (guint i = 0; (step = get_nth_step (self, i)) != NULL; i++)
+    if (mg_step_is_by_hand (step) && (mg_step_get_state (step) == MG_STEP_DONE ||
+                                      mg_step_get_state (step) == MG_STEP_SKIPPED))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* How the journal is closed after @error, %NULL if it stays open. What a person
+ * has gone through to the end is over, even if it did not help: what is wrong
+ * now is another question. */
+static const char *
+get_end (MgRepair     *self,
+         MgStep       *step,
+         const GError *error)
+{
+  if (self->changed || self->run_id == 0)
+    return NULL;
+
+  if (step != NULL && mg_step_get_kind (step) == MG_STEP_CHECK &&
+      g_error_matches (error, MG_ERROR, MG_ERROR_TEST_FAILED))
+    return "failed";
+
+  return has_position (self) ? NULL : "abandoned";
+}
+
 /* Ends with @error, which it takes. The journal stays open if the device may
- * have been changed; otherwise there is nothing to go back to. */
+ * have been changed, or a person is on the way; otherwise there is nothing to
+ * go back to. */
 void
 _mg_repair_fail (MgRepair *self,
                  GError   *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
   MgStep *step = _mg_repair_get_step (self);
+  const char *end = get_end (self, step, error);
 
   g_clear_object (&self->session);
   if (step != NULL && mg_step_get_state (step) == MG_STEP_RUNNING)
     mg_step_set_state (step, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                              ? MG_STEP_PENDING : MG_STEP_FAILED, error->message);
 
-  if (self->changed || self->run_id == 0)
+  if (end == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
   g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
-  mg_store_finish_run_async (self->store, self->run_id, "abandoned", mg_clock_now (self->clock),
+  mg_store_finish_run_async (self->store, self->run_id, end, mg_clock_now (self->clock),
                              NULL, on_abandoned_cb, g_steal_pointer (&task));
 }
 
@@ -379,6 +414,14 @@ _mg_repair_step_done (MgRepair   *self,
                       const char *outcome)
 {
   mg_step_set_state (_mg_repair_get_step (self), MG_STEP_DONE, outcome);
+  next (self);
+}
+
+/* Leaves the running step out. */
+void
+_mg_repair_step_skipped (MgRepair *self)
+{
+  mg_step_set_state (_mg_repair_get_step (self), MG_STEP_SKIPPED, NULL);
   next (self);
 }
 
@@ -462,7 +505,10 @@ next (MgRepair *self)
     }
 
   mg_step_set_state (step, MG_STEP_RUNNING, NULL);
-  _mg_repair_open (self, on_opened_cb);
+  if (mg_step_is_by_hand (step))
+    _mg_repair_do_step (self);
+  else
+    _mg_repair_open (self, on_opened_cb);
 }
 
 static void

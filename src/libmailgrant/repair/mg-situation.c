@@ -47,6 +47,8 @@ static const struct
   [MG_SITUATION_LOGIN_REFUSED] = { N_("The device does not accept the saved login."), FALSE },
   [MG_SITUATION_CERTIFICATE_CHANGED] =
     { N_("The device shows another certificate than the one confirmed before."), FALSE },
+  [MG_SITUATION_NOT_CHECKED] =
+    { N_("It is not known yet what the device shows; only a person can look."), TRUE },
 };
 
 G_DEFINE_ENUM_TYPE (MgSituation, mg_situation,
@@ -68,7 +70,8 @@ G_DEFINE_ENUM_TYPE (MgSituation, mg_situation,
   G_DEFINE_ENUM_VALUE (MG_SITUATION_WRONG_ACCOUNT, "wrong-account"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_UNREACHABLE, "unreachable"),
   G_DEFINE_ENUM_VALUE (MG_SITUATION_LOGIN_REFUSED, "login-refused"),
-  G_DEFINE_ENUM_VALUE (MG_SITUATION_CERTIFICATE_CHANGED, "certificate-changed"))
+  G_DEFINE_ENUM_VALUE (MG_SITUATION_CERTIFICATE_CHANGED, "certificate-changed"),
+  G_DEFINE_ENUM_VALUE (MG_SITUATION_NOT_CHECKED, "not-checked"))
 
 /**
  * mg_situation_get_nick:

@@ -39,6 +39,8 @@ G_BEGIN_DECLS
  * @MG_SITUATION_UNREACHABLE: the device could not be asked
  * @MG_SITUATION_LOGIN_REFUSED: the device does not let us in
  * @MG_SITUATION_CERTIFICATE_CHANGED: the device shows another certificate
+ * @MG_SITUATION_NOT_CHECKED: only a person can see what the device shows, and
+ *   nobody has looked yet
  *
  * What keeps a slot's mail from working. Exactly one holds.
  */
@@ -63,6 +65,7 @@ typedef enum
   MG_SITUATION_UNREACHABLE,
   MG_SITUATION_LOGIN_REFUSED,
   MG_SITUATION_CERTIFICATE_CHANGED,
+  MG_SITUATION_NOT_CHECKED,
 } MgSituation;
 
 #define MG_TYPE_SITUATION (mg_situation_get_type ())

@@ -22,7 +22,8 @@ struct _MgStep
   char        *title;    /* (owned) */
   char        *text;     /* (owned) (nullable) */
   char        *link;     /* (owned) (nullable) */
-  GHashTable  *values;   /* (owned) (element-type utf8 utf8) */
+  GPtrArray   *labels;   /* (owned) (element-type utf8) */
+  GPtrArray   *values;   /* (owned) (element-type utf8), as many as labels */
   MgStepState  state;
   char        *outcome;  /* (owned) (nullable) */
 };
@@ -89,7 +90,8 @@ mg_step_finalize (GObject *object)
   g_free (self->title);
   g_free (self->text);
   g_free (self->link);
-  g_hash_table_unref (self->values);
+  g_ptr_array_unref (self->labels);
+  g_ptr_array_unref (self->values);
   g_free (self->outcome);
 
   G_OBJECT_CLASS (mg_step_parent_class)->finalize (object);
@@ -125,7 +127,8 @@ mg_step_class_init (MgStepClass *klass)
 static void
 mg_step_init (MgStep *self)
 {
-  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->labels = g_ptr_array_new_with_free_func (g_free);
+  self->values = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**
@@ -195,7 +198,24 @@ mg_step_is_guided (MgStep *self)
   g_return_val_if_fail (MG_IS_STEP (self), FALSE);
 
   return self->kind == MG_STEP_OPEN_PAGE || self->kind == MG_STEP_INSTRUCT ||
-         self->kind == MG_STEP_AUTHORIZE || self->kind == MG_STEP_PASSWORD;
+         self->kind == MG_STEP_AUTHORIZE || self->kind == MG_STEP_PASSWORD ||
+         self->kind == MG_STEP_CHECK;
+}
+
+/**
+ * mg_step_is_by_hand:
+ * @self: a step
+ *
+ * Returns: whether a person does it at the device and Mailgrant only says how,
+ *   so that nothing is asked of the device for it
+ */
+gboolean
+mg_step_is_by_hand (MgStep *self)
+{
+  g_return_val_if_fail (MG_IS_STEP (self), FALSE);
+
+  return self->kind == MG_STEP_OPEN_PAGE || self->kind == MG_STEP_INSTRUCT ||
+         self->kind == MG_STEP_CHECK;
 }
 
 /**
@@ -256,18 +276,51 @@ mg_step_set_link (MgStep     *self,
 }
 
 /**
- * mg_step_get_values:
+ * mg_step_get_n_values:
  * @self: a step
  *
- * Returns: (transfer none) (element-type utf8 utf8): values to copy, by the
- *   labels of the fields they belong in
+ * Returns: the number of values to copy
  */
-GHashTable *
-mg_step_get_values (MgStep *self)
+guint
+mg_step_get_n_values (MgStep *self)
+{
+  g_return_val_if_fail (MG_IS_STEP (self), 0);
+
+  return self->values->len;
+}
+
+/**
+ * mg_step_get_value_label:
+ * @self: a step
+ * @index: a number below mg_step_get_n_values()
+ *
+ * Returns: (transfer none): the label of the field that the value belongs in
+ */
+const char *
+mg_step_get_value_label (MgStep *self,
+                         guint   index)
 {
   g_return_val_if_fail (MG_IS_STEP (self), NULL);
+  g_return_val_if_fail (index < self->labels->len, NULL);
 
-  return self->values;
+  return g_ptr_array_index (self->labels, index);
+}
+
+/**
+ * mg_step_get_value:
+ * @self: a step
+ * @index: a number below mg_step_get_n_values()
+ *
+ * Returns: (transfer none): a value to copy, nothing secret
+ */
+const char *
+mg_step_get_value (MgStep *self,
+                   guint   index)
+{
+  g_return_val_if_fail (MG_IS_STEP (self), NULL);
+  g_return_val_if_fail (index < self->values->len, NULL);
+
+  return g_ptr_array_index (self->values, index);
 }
 
 /**
@@ -285,7 +338,8 @@ mg_step_add_value (MgStep     *self,
   g_return_if_fail (label != NULL);
   g_return_if_fail (value != NULL);
 
-  g_hash_table_insert (self->values, g_strdup (label), g_strdup (value));
+  g_ptr_array_add (self->labels, g_strdup (label));
+  g_ptr_array_add (self->values, g_strdup (value));
 }
 
 /**

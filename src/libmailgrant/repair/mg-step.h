@@ -74,12 +74,17 @@ MgStep      *mg_step_new             (MgStepKind   kind,
 MgStepKind   mg_step_get_kind        (MgStep      *self);
 const char  *mg_step_get_kind_nick   (MgStep      *self);
 gboolean     mg_step_is_guided       (MgStep      *self);
+gboolean     mg_step_is_by_hand      (MgStep      *self);
 const char  *mg_step_get_title       (MgStep      *self);
 const char  *mg_step_get_text        (MgStep      *self);
 const char  *mg_step_get_link        (MgStep      *self);
 void         mg_step_set_link        (MgStep      *self,
                                       const char  *link);
-GHashTable  *mg_step_get_values      (MgStep      *self);
+guint        mg_step_get_n_values    (MgStep      *self);
+const char  *mg_step_get_value_label (MgStep      *self,
+                                      guint        index);
+const char  *mg_step_get_value       (MgStep      *self,
+                                      guint        index);
 void         mg_step_add_value       (MgStep      *self,
                                       const char  *label,
                                       const char  *value);
