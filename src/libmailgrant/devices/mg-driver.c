@@ -300,6 +300,51 @@ mg_driver_sign_out_async (MgDriver            *self,
 }
 
 /**
+ * mg_driver_can_check_session:
+ * @self: a driver
+ *
+ * Returns: whether the make can be asked if a session still holds
+ */
+gboolean
+mg_driver_can_check_session (MgDriver *self)
+{
+  g_return_val_if_fail (MG_IS_DRIVER (self), FALSE);
+
+  return MG_DRIVER_GET_CLASS (self)->check_session != NULL;
+}
+
+/**
+ * mg_driver_check_session_async:
+ * @self: a driver
+ * @session: a session
+ * @cancellable: (nullable): a cancellable
+ * @callback: (scope async): called when it is done
+ * @user_data: data for @callback
+ *
+ * Asks whether a session still holds, and changes nothing. Finish with
+ * mg_driver_change_finish().
+ */
+void
+mg_driver_check_session_async (MgDriver            *self,
+                               MgSession           *session,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MG_IS_DRIVER (self));
+  g_return_if_fail (MG_IS_SESSION (session));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = _mg_driver_begin (self, mg_driver_check_session_async,
+                           MG_DRIVER_GET_CLASS (self)->check_session != NULL,
+                           cancellable, callback, user_data);
+  if (task != NULL)
+    MG_DRIVER_GET_CLASS (self)->check_session (self, session, g_steal_pointer (&task));
+}
+
+/**
  * mg_driver_read_slots_async:
  * @self: a driver
  * @session: a session

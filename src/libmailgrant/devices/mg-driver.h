@@ -24,6 +24,8 @@ G_DECLARE_DERIVABLE_TYPE (MgDriver, mg_driver, MG, DRIVER, GObject)
  *   or %MG_ERROR_NOT_FOUND if it is another make's device
  * @sign_in: signs in once and never again by itself; returns an `MgSession`
  * @sign_out: ends a session; returns a boolean
+ * @check_session: asks whether a session still holds; returns a boolean, or
+ *   %MG_ERROR_LOGIN_REFUSED if it has ended. For makes that have nothing to read
  * @read_slots: returns a `GPtrArray` of `MgSlotReading`
  * @read_rules: returns a `GPtrArray` of `MgRule`
  * @write_rule: writes one rule, if its revision is still the same; returns a boolean
@@ -60,6 +62,9 @@ struct _MgDriverClass
                           MgCredential          *credential,
                           GTask                 *task);
   void (*sign_out)       (MgDriver              *self,
+                          MgSession             *session,
+                          GTask                 *task);
+  void (*check_session)  (MgDriver              *self,
                           MgSession             *session,
                           GTask                 *task);
   void (*read_slots)     (MgDriver              *self,
@@ -130,6 +135,12 @@ MgSession    *mg_driver_sign_in_finish        (MgDriver              *self,
                                                GAsyncResult          *result,
                                                GError               **error);
 void          mg_driver_sign_out_async        (MgDriver              *self,
+                                               MgSession             *session,
+                                               GCancellable          *cancellable,
+                                               GAsyncReadyCallback    callback,
+                                               gpointer               user_data);
+gboolean      mg_driver_can_check_session     (MgDriver              *self);
+void          mg_driver_check_session_async   (MgDriver              *self,
                                                MgSession             *session,
                                                GCancellable          *cancellable,
                                                GAsyncReadyCallback    callback,

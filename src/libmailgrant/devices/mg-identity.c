@@ -90,6 +90,42 @@ mg_identity_copy (const MgIdentity *self)
   return copy;
 }
 
+static void
+update_text (char       **text,
+             const char  *news)
+{
+  if (news == NULL || g_strcmp0 (*text, news) == 0)
+    return;
+
+  g_free (*text);
+  *text = g_strdup (news);
+}
+
+/**
+ * mg_identity_update:
+ * @self: an identity
+ * @news: another of the same device
+ *
+ * Takes over all that @news knows, and keeps what it does not.
+ */
+void
+mg_identity_update (MgIdentity       *self,
+                    const MgIdentity *news)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (news != NULL);
+
+  if (news->kind != MG_DEVICE_KIND_OTHER)
+    self->kind = news->kind;
+  update_text (&self->name, news->name);
+  update_text (&self->vendor, news->vendor);
+  update_text (&self->model, news->model);
+  update_text (&self->serial, news->serial);
+  update_text (&self->firmware, news->firmware);
+  update_text (&self->uuid, news->uuid);
+  update_text (&self->admin_path, news->admin_path);
+}
+
 /**
  * mg_identity_free:
  * @self: (transfer full): an identity

@@ -63,6 +63,8 @@ gboolean    mg_device_kind_from_nick (const char       *nick,
 GType       mg_identity_get_type     (void);
 MgIdentity *mg_identity_new          (MgDeviceKind      kind);
 MgIdentity *mg_identity_copy         (const MgIdentity *self);
+void        mg_identity_update       (MgIdentity       *self,
+                                      const MgIdentity *news);
 void        mg_identity_free         (MgIdentity       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MgIdentity, mg_identity_free)

@@ -15,8 +15,9 @@
  */
 typedef struct
 {
-  MgHttp   *http;   /* (owned) */
-  MgSecret *token;  /* (owned) (nullable) */
+  MgHttp     *http;      /* (owned) */
+  MgSecret   *token;     /* (owned) (nullable) */
+  MgIdentity *identity;  /* (owned) (nullable) */
 } MgSessionPrivate;
 
 G_DEFINE_TYPE_WITH_PRIVATE (MgSession, mg_session, G_TYPE_OBJECT)
@@ -59,6 +60,7 @@ mg_session_dispose (GObject *object)
 
   g_clear_object (&priv->http);
   g_clear_pointer (&priv->token, mg_secret_unref);
+  g_clear_pointer (&priv->identity, mg_identity_free);
 
   G_OBJECT_CLASS (mg_session_parent_class)->dispose (object);
 }
@@ -144,4 +146,40 @@ mg_session_get_token (MgSession *self)
   g_return_val_if_fail (MG_IS_SESSION (self), NULL);
 
   return priv->token;
+}
+
+/**
+ * mg_session_get_identity:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what the device has told of itself to who
+ *   has signed in, %NULL where that is no more than it tells anybody
+ */
+const MgIdentity *
+mg_session_get_identity (MgSession *self)
+{
+  MgSessionPrivate *priv = mg_session_get_instance_private (self);
+
+  g_return_val_if_fail (MG_IS_SESSION (self), NULL);
+
+  return priv->identity;
+}
+
+/**
+ * mg_session_set_identity:
+ * @self: a session
+ * @identity: (nullable): what the device has told of itself; what it has not, is %NULL
+ *
+ * Called by a driver's `sign_in`, once.
+ */
+void
+mg_session_set_identity (MgSession        *self,
+                         const MgIdentity *identity)
+{
+  MgSessionPrivate *priv = mg_session_get_instance_private (self);
+
+  g_return_if_fail (MG_IS_SESSION (self));
+
+  g_clear_pointer (&priv->identity, mg_identity_free);
+  priv->identity = identity == NULL ? NULL : mg_identity_copy (identity);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mg-http.h"
+#include "mg-identity.h"
 #include "mg-secret.h"
 
 G_BEGIN_DECLS
@@ -23,9 +24,12 @@ struct _MgSessionClass
   GObjectClass parent_class;
 };
 
-MgSession *mg_session_new       (MgHttp    *http,
-                                 MgSecret  *token);
-MgHttp    *mg_session_get_http  (MgSession *self);
-MgSecret  *mg_session_get_token (MgSession *self);
+MgSession        *mg_session_new          (MgHttp           *http,
+                                           MgSecret         *token);
+MgHttp           *mg_session_get_http     (MgSession        *self);
+MgSecret         *mg_session_get_token    (MgSession        *self);
+const MgIdentity *mg_session_get_identity (MgSession        *self);
+void              mg_session_set_identity (MgSession        *self,
+                                           const MgIdentity *identity);
 
 G_END_DECLS

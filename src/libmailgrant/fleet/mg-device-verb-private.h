@@ -49,6 +49,7 @@ typedef struct
   GDestroyNotify   free_result;
 } MgDeviceVerb;
 
+extern const MgDeviceVerb _mg_device_verb_check_session;
 extern const MgDeviceVerb _mg_device_verb_read_slots;
 extern const MgDeviceVerb _mg_device_verb_read_rules;
 extern const MgDeviceVerb _mg_device_verb_push_token;

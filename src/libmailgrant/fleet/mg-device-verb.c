@@ -41,6 +41,17 @@ _mg_device_verb_arguments_free (MgDeviceVerbArguments *self)
 }
 
 static void
+begin_check_session (MgDriver                    *driver,
+                     MgSession                   *session,
+                     const MgDeviceVerbArguments *arguments,
+                     GCancellable                *cancellable,
+                     GAsyncReadyCallback          callback,
+                     gpointer                     user_data)
+{
+  mg_driver_check_session_async (driver, session, cancellable, callback, user_data);
+}
+
+static void
 begin_read_slots (MgDriver                    *driver,
                   MgSession                   *session,
                   const MgDeviceVerbArguments *arguments,
@@ -146,6 +157,7 @@ finish_test (MgDriver      *driver,
   return mg_driver_test_finish (driver, result, error);
 }
 
+const MgDeviceVerb _mg_device_verb_check_session = { begin_check_session, finish_change, NULL };
 const MgDeviceVerb _mg_device_verb_read_slots = {
   begin_read_slots, finish_read, (GDestroyNotify) g_ptr_array_unref
 };

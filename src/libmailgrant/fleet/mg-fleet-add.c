@@ -191,6 +191,21 @@ on_login_saved_cb (GObject      *object,
   save_device (task);
 }
 
+/* Some makes tell their serial number, or even their model, only to who has signed in. */
+static void
+take_identity (MgDevice  *device,
+               MgSession *session)
+{
+  const MgIdentity *told = session == NULL ? NULL : mg_session_get_identity (session);
+  g_autoptr (MgIdentity) identity = mg_identity_copy (mg_device_get_identity (device));
+
+  if (told == NULL)
+    return;
+
+  mg_identity_update (identity, told);
+  mg_device_set_identity (device, identity);
+}
+
 static void
 on_entered_cb (GObject      *object,
                GAsyncResult *result,
@@ -211,6 +226,7 @@ on_entered_cb (GObject      *object,
       return;
     }
 
+  take_identity (sign_in->device, _mg_session_keeper_get_session (MG_SESSION_KEEPER (object)));
   login = _mg_device_login_to_secret (sign_in->credential, login_id);
   mg_vault_store_async (mg_fleet_get_vault (self), key, mg_device_get_name (sign_in->device),
                         login, g_task_get_cancellable (task),

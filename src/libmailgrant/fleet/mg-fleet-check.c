@@ -18,6 +18,9 @@
  *   read slots ──► read rules, if the make has any ──► judge ──► badges ──► store
  *       │                │                                          ▲
  *       └────────────────┴──► problem of the device, "not checked" ─┘
+ *
+ * A make that tells nothing of its slots is only asked whether it is there and
+ * whether the login still works; that moves no badge.
  */
 typedef struct
 {
@@ -191,17 +194,17 @@ on_slots_read_cb (GObject      *object,
     take_readings (task, NULL);
 }
 
+/* Ends a look at a device that tells nothing of its slots. */
 static void
-on_reached_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+end_glance (GTask  *task,
+            GError *error)
 {
-  g_autoptr (GTask) task = G_TASK (user_data);
-  MgFleet *self = MG_FLEET (object);
+  MgFleet *self = g_task_get_source_object (task);
   Check *check = g_task_get_task_data (task);
   MgFleetMember *member = _mg_fleet_get_member (self, mg_device_get_id (check->device));
   gboolean any;
 
+  check->error = error;
   if (member == NULL)
     {
       end_check (task);
@@ -209,16 +212,68 @@ on_reached_cb (GObject      *object,
     }
 
   any = _mg_fleet_add_fixed_slots (self, member);
-  if (_mg_fleet_reach_finish (self, result, &check->error))
+  if (error == NULL)
     member->last_seen = mg_clock_now (mg_context_get_clock (mg_fleet_get_context (self)));
-  if (!g_error_matches (check->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    mg_device_set_problem (check->device, check->error);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    mg_device_set_problem (check->device, error);
 
   if (any)
     _mg_fleet_save_slots_async (self, mg_device_get_id (check->device),
                                 on_check_saved_cb, g_object_ref (task));
   else
     end_check (task);
+}
+
+static void
+on_reached_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  _mg_fleet_reach_finish (MG_FLEET (object), result, &error);
+  end_glance (task, error);
+}
+
+static void
+on_session_checked_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  _mg_session_keeper_run_finish (MG_SESSION_KEEPER (object), result, &error);
+  end_glance (task, error);
+}
+
+static void
+glance (GTask           *task,
+        MgSessionKeeper *keeper)
+{
+  Check *check = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (_mg_session_keeper_get_has_login (keeper) &&
+      mg_driver_can_check_session (_mg_session_keeper_get_driver (keeper)))
+    _mg_session_keeper_run_async (keeper, &_mg_device_verb_check_session, NULL, cancellable,
+                                  on_session_checked_cb, g_object_ref (task));
+  else
+    _mg_fleet_reach_async (g_task_get_source_object (task), check->device, cancellable,
+                           on_reached_cb, g_object_ref (task));
+}
+
+/* A make that can be read, but whose settings a person changes, may have been
+ * added without a login. */
+static gboolean
+is_readable (MgSessionKeeper *keeper)
+{
+  MgDriverInfo *info = mg_driver_get_info (_mg_session_keeper_get_driver (keeper));
+
+  return mg_driver_info_can (info, MG_DRIVER_READ) &&
+         (_mg_session_keeper_get_has_login (keeper) ||
+          !mg_driver_info_can (info, MG_DRIVER_GUIDED));
 }
 
 /**
@@ -234,7 +289,8 @@ on_reached_cb (GObject      *object,
  * as not checked, and the badges stay.
  *
  * A make that can't be read is only asked whether it answers, with the
- * certificate that was confirmed; its badges are a person's word.
+ * certificate that was confirmed, and, where there is a login, whether that
+ * still works; its badges are a person's word.
  */
 void
 mg_fleet_check_device_async (MgFleet             *self,
@@ -245,7 +301,6 @@ mg_fleet_check_device_async (MgFleet             *self,
 {
   g_autoptr (GTask) task = NULL;
   MgFleetMember *member;
-  MgDriver *driver;
   Check *check;
 
   g_return_if_fail (MG_IS_FLEET (self));
@@ -263,14 +318,13 @@ mg_fleet_check_device_async (MgFleet             *self,
   mg_device_set_busy (device, TRUE);
 
   member = _mg_fleet_get_member (self, mg_device_get_id (device));
-  driver = member == NULL ? NULL : _mg_session_keeper_get_driver (member->keeper);
-  if (driver == NULL)
+  if (member == NULL)
     end_check (task);
-  else if (!mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_READ))
-    _mg_fleet_reach_async (self, device, cancellable, on_reached_cb, g_steal_pointer (&task));
-  else
+  else if (is_readable (member->keeper))
     _mg_session_keeper_run_async (member->keeper, &_mg_device_verb_read_slots, NULL, cancellable,
                                   on_slots_read_cb, g_steal_pointer (&task));
+  else
+    glance (task, member->keeper);
 }
 
 /**
@@ -279,7 +333,7 @@ mg_fleet_check_device_async (MgFleet             *self,
  * @result: the result
  * @error: return location for an error
  *
- * Returns: %TRUE if the device was read
+ * Returns: %TRUE if the device was read, or could not be but took the login
  */
 gboolean
 mg_fleet_check_device_finish (MgFleet       *self,
