@@ -18,8 +18,11 @@ def _openssl(*arguments, stdin=None):
 
 def fingerprint(path):
     """Returns the SHA-256 of the certificate in @path in lower-case hexadecimal."""
-    with open(path, encoding="ascii") as certificate:
-        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(certificate.read())).hexdigest()
+    with open(path, encoding="ascii") as file:
+        text = file.read()
+    # Its key may stand in the same file.
+    begin, end = text.index(ssl.PEM_HEADER), text.index(ssl.PEM_FOOTER) + len(ssl.PEM_FOOTER)
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(text[begin:end])).hexdigest()
 
 
 class Authority:
