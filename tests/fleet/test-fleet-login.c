@@ -12,7 +12,7 @@
 
 #define RECORDING(name) "fleet/recordings/" name ".json"
 
-/* Devices that can be signed in to, and tell nothing of their mail. */
+/* Devices that can be signed in to, and tell little or nothing of their mail. */
 
 typedef struct
 {
@@ -163,6 +163,78 @@ test_check (void)
   tear_down (&fixture);
 }
 
+static void
+sign_in (Fixture  *fixture,
+         MgDevice *device)
+{
+  g_autoptr (MgSecret) password = mg_secret_new ("secret", -1);
+  g_autoptr (MgCredential) credential = mg_credential_new ("admin", password, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mg_fleet_sign_in_async (fixture->fleet, device, credential, NULL, mg_test_store_result, &result);
+  mg_fleet_sign_in_finish (fixture->fleet, mg_test_await_result (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+report (Fixture      *fixture,
+        MgSlot       *slot,
+        MgTokenState  state,
+        const char   *words)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mg_fleet_report_slot_async (fixture->fleet, slot, state, words, NULL,
+                              mg_test_store_result, &result);
+  mg_fleet_report_slot_finish (fixture->fleet, mg_test_await_result (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* Check that a make that tells its settings, but nothing of a token, can be added
+ * without a login, that a person's word moves its badge, and that a reading does
+ * not take that back. */
+static void
+test_hidden (void)
+{
+  Fixture fixture;
+  g_autoptr (MgDevice) device = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 obtained_at;
+  MgSlot *slot;
+
+  set_up (&fixture, RECORDING ("synology"));
+  device = add (&fixture, "synology", NULL);
+  g_assert_null (mg_device_get_problem (device));
+  slot = mg_device_lookup_slot (device, "email");
+  g_assert_nonnull (slot);
+  g_assert_cmpint (mg_slot_get_state (slot), ==, MG_TOKEN_STATE_UNKNOWN);
+
+  sign_in (&fixture, device);
+  g_assert_cmpstr (mg_device_get_identity (device)->serial, ==, "0000XXX000000");
+
+  check (&fixture, device, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mg_slot_get_state (slot), ==, MG_TOKEN_STATE_UNKNOWN);
+  g_assert_cmpint (mg_slot_get_note (slot), ==, MG_NOTE_NOT_READABLE);
+  g_assert_cmpstr (mg_slot_get_account (slot), ==, "nas@gmail.com");
+
+  report (&fixture, slot, MG_TOKEN_STATE_OBTAINED, NULL);
+  g_assert_cmpint (mg_slot_get_state (slot), ==, MG_TOKEN_STATE_OBTAINED);
+  obtained_at = mg_slot_get_reading (slot)->obtained_at;
+  g_assert_cmpint (obtained_at, >, 0);
+
+  mg_fake_clock_advance (fixture.clock, 60 * G_USEC_PER_SEC);
+  check (&fixture, device, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (mg_slot_get_state (slot), ==, MG_TOKEN_STATE_OBTAINED);
+  g_assert_cmpint (mg_slot_get_note (slot), ==, MG_NOTE_NOT_READABLE);
+  g_assert_cmpint (mg_slot_get_reading (slot)->obtained_at, ==, obtained_at);
+  mg_replay_assert_done (fixture.replay);
+  tear_down (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -171,6 +243,7 @@ main (int    argc,
 
   g_test_add_func ("/fleet/login/identity", test_identity);
   g_test_add_func ("/fleet/login/check", test_check);
+  g_test_add_func ("/fleet/login/hidden", test_hidden);
 
   return g_test_run ();
 }

@@ -32,6 +32,13 @@ keeps_slots (MgDriverInfo *info)
          !mg_driver_info_can (info, MG_DRIVER_READ);
 }
 
+/* Of some devices the settings can be read, but not whether there is a token. */
+static gboolean
+sees_state (MgDriverInfo *info)
+{
+  return mg_driver_info_can (info, MG_DRIVER_GUIDED);
+}
+
 /**
  * mg_fleet_is_guided:
  * @self: a fleet
@@ -129,16 +136,18 @@ create_task (MgFleet             *self,
   return task;
 }
 
-/* Whether a person keeps the slots of the device; if not, the task has failed. */
+/* Whether it is a person who knows of the device what is asked; if not, the task
+ * has failed. */
 static gboolean
-check_guided (GTask      *task,
-              const char *device_id)
+check_known (GTask      *task,
+             const char *device_id,
+             gboolean  (*is_known) (MgDriverInfo *info))
 {
   MgDriverInfo *info = get_info (g_task_get_source_object (task), device_id);
 
   if (info == NULL)
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_FOUND, _("The device has been removed"));
-  else if (!keeps_slots (info))
+  else if (!is_known (info))
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_SUPPORTED,
                              _("Mailgrant reads the mail settings of this device by itself"));
   else
@@ -309,7 +318,7 @@ mg_fleet_add_slot_async (MgFleet              *self,
   g_return_if_fail (title != NULL);
 
   task = create_task (self, mg_fleet_add_slot_async, cancellable, callback, user_data);
-  if (!check_guided (task, mg_device_get_id (device)))
+  if (!check_known (task, mg_device_get_id (device), keeps_slots))
     return;
 
   id = create_id (device, title);
@@ -394,7 +403,7 @@ mg_fleet_edit_slot_async (MgFleet              *self,
   g_return_if_fail (MG_IS_SLOT (slot));
 
   task = create_task (self, mg_fleet_edit_slot_async, cancellable, callback, user_data);
-  if (!check_guided (task, mg_slot_get_device_id (slot)))
+  if (!check_known (task, mg_slot_get_device_id (slot), keeps_slots))
     return;
 
   if (_mg_fleet_describe_slot (self, slot, provider, account, settings, &error))
@@ -448,7 +457,7 @@ mg_fleet_remove_slot_async (MgFleet             *self,
   g_return_if_fail (MG_IS_SLOT (slot));
 
   task = create_task (self, mg_fleet_remove_slot_async, cancellable, callback, user_data);
-  if (!check_guided (task, mg_slot_get_device_id (slot)))
+  if (!check_known (task, mg_slot_get_device_id (slot), keeps_slots))
     return;
 
   if (mg_fleet_is_fixed_slot (self, slot))
@@ -489,7 +498,7 @@ mg_fleet_remove_slot_finish (MgFleet       *self,
 /**
  * mg_fleet_report_slot_async:
  * @self: a fleet
- * @slot: a slot of a device that cannot be read
+ * @slot: a slot of a device of a guided make
  * @state: what the device shows, one of the four states
  * @words: (nullable): the device's own sentence about it
  * @cancellable: (nullable): a cancellable
@@ -516,7 +525,7 @@ mg_fleet_report_slot_async (MgFleet             *self,
   g_return_if_fail (state != MG_TOKEN_STATE_UNKNOWN);
 
   task = create_task (self, mg_fleet_report_slot_async, cancellable, callback, user_data);
-  if (!check_guided (task, mg_slot_get_device_id (slot)))
+  if (!check_known (task, mg_slot_get_device_id (slot), sees_state))
     return;
 
   linked = _mg_fleet_list_linked (self, slot);

@@ -97,6 +97,28 @@ name_provider (MgFleet             *self,
   reading->provider = g_strdup (grant->provider);
 }
 
+/* What was once seen of a token stays known where the device hides it now. */
+static void
+keep_what_was_seen (MgFleetMember *member,
+                    MgSlotReading *reading)
+{
+  MgSlot *slot = mg_device_lookup_slot (member->device, reading->id);
+  const MgSlotReading *before = slot == NULL ? NULL : mg_slot_get_reading (slot);
+
+  if (reading->event != MG_TOKEN_EVENT_READ_HIDDEN || before == NULL ||
+      g_strcmp0 (before->account, reading->account) != 0)
+    return;
+
+  if (reading->reason == NULL)
+    reading->reason = g_strdup (before->reason);
+  if (reading->provider == NULL)
+    reading->provider = g_strdup (before->provider);
+  if (reading->obtained_at == 0)
+    reading->obtained_at = before->obtained_at;
+  if (reading->expires_at == 0)
+    reading->expires_at = before->expires_at;
+}
+
 /**
  * _mg_fleet_judge_reading:
  * @self: a fleet
@@ -116,6 +138,7 @@ _mg_fleet_judge_reading (MgFleet       *self,
   if (reading->token_sha256 != NULL)
     adopt_grant (self, member, reading);
 
+  keep_what_was_seen (member, reading);
   name_provider (self, reading, _mg_fleet_member_get_pushed (member, reading));
   if (reading->event != MG_TOKEN_EVENT_READ_PRESENT ||
       (reading->client_id == NULL && reading->token_sha256 == NULL))

@@ -81,8 +81,7 @@ static gboolean
 is_unseen (const MgFindings *findings)
 {
   return findings->status.state == MG_TOKEN_STATE_UNKNOWN &&
-         mg_driver_info_can (findings->driver, MG_DRIVER_GUIDED) &&
-         !mg_driver_info_can (findings->driver, MG_DRIVER_READ);
+         mg_driver_info_can (findings->driver, MG_DRIVER_GUIDED);
 }
 
 static gboolean
