@@ -6,6 +6,7 @@
 #include "mg-driver-rig.h"
 #include "mg-driver-table.h"
 #include "mg-test.h"
+#include "mg-text.h"
 
 static void
 set_up (MgDriverRig *rig,
@@ -340,6 +341,24 @@ push (MgDriverRig  *rig,
   return TRUE;
 }
 
+static void
+assert_is_clean (const char *text)
+{
+  g_autofree char *clean = text == NULL ? NULL : mg_text_dup_clean (text, -1, MG_TEXT_SENTENCE_MAX);
+
+  g_assert_cmpstr (text, ==, clean);
+}
+
+/* What a screen shows of a slot. */
+static void
+assert_can_be_shown (const MgSlotReading *slot)
+{
+  assert_is_clean (slot->title);
+  assert_is_clean (slot->reason);
+  assert_is_clean (slot->account);
+  assert_is_clean (slot->settings->host);
+}
+
 static gboolean
 run_stage (MgDriverRig       *rig,
            MgDriverRigStage   stage,
@@ -359,6 +378,8 @@ run_stage (MgDriverRig       *rig,
       g_clear_pointer (slots, g_ptr_array_unref);
       *slots = mg_driver_rig_read_slots (rig, error);
       g_assert_true (*slots == NULL || (*slots)->len > 0);
+      for (guint i = 0; *slots != NULL && i < (*slots)->len; i++)
+        assert_can_be_shown ((*slots)->pdata[i]);
 
       return *slots != NULL;
 
@@ -385,7 +406,7 @@ run_stage (MgDriverRig       *rig,
  *
  * Runs a session as the fleet would: with what is at the top of the header, and
  * with what the driver says that it can. A driver that takes tokens is given
- * one, another a password.
+ * one, another a password. What is read must be fit to be shown.
  *
  * Returns: the stage that failed, or %MG_DRIVER_RIG_DONE
  */

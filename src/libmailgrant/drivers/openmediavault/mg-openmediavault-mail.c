@@ -11,11 +11,16 @@
 #include "mg-json.h"
 #include "mg-openmediavault-mail.h"
 #include "mg-secret-builder.h"
+#include "mg-text.h"
 
 /* openmediavault's notification settings (engined/rpc/notification.inc,
  * datamodels/rpc.emailnotification.json) as the core's values, and back. */
 
 #define SLOT "email"
+
+/* RFC 1035 §2.3.4, RFC 5321 §4.5.3.1. */
+#define HOST_MAX 255
+#define MAILBOX_MAX 320
 
 static const struct
 {
@@ -29,6 +34,16 @@ static const struct
   { "auto", MG_MAIL_SECURITY_STARTTLS },
 };
 
+static char *
+dup_clean (JsonObject *object,
+           const char *member,
+           gsize       max_characters)
+{
+  const char *text = mg_json_get_string (object, member);
+
+  return text == NULL || *text == '\0' ? NULL : mg_text_dup_clean (text, -1, max_characters);
+}
+
 /**
  * mg_openmediavault_parse_mail:
  * @result: the result of `EmailNotification.get`
@@ -41,12 +56,11 @@ mg_openmediavault_parse_mail (JsonNode  *result,
                               GError   **error)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (result) ? json_node_get_object (result) : NULL;
-  const char *server = mg_json_get_string (object, "server");
   const char *password = mg_json_get_string (object, "password");
   MgSlotReading *slot;
   gint64 port = 0;
 
-  if (server == NULL)
+  if (mg_json_get_string (object, "server") == NULL)
     {
       g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL,
                            _("The device's mail settings make no sense"));
@@ -55,18 +69,18 @@ mg_openmediavault_parse_mail (JsonNode  *result,
 
   slot = mg_slot_reading_new (SLOT, _("Notifications"));
   slot->service = g_strdup ("custom");
-  slot->settings->host = *server == '\0' ? NULL : g_strdup (server);
+  slot->settings->host = dup_clean (object, "server", HOST_MAX);
   if (mg_json_get_int (object, "port", &port) && port > 0 && port <= G_MAXUINT16)
     slot->settings->port = (guint16) port;
   for (gsize i = 0; i < G_N_ELEMENTS (securities); i++)
     if (g_strcmp0 (mg_json_get_string (object, "tls"), securities[i].tls) == 0)
       slot->settings->security = securities[i].security;
-  slot->settings->sender_address = g_strdup (mg_json_get_string (object, "sender"));
+  slot->settings->sender_address = dup_clean (object, "sender", MAILBOX_MAX);
   if (!mg_json_get_boolean (object, "authenable", FALSE))
     return slot;
 
   slot->settings->authentication = MG_MAIL_AUTHENTICATION_PASSWORD;
-  slot->account = g_strdup (mg_json_get_string (object, "username"));
+  slot->account = dup_clean (object, "username", MAILBOX_MAX);
   if (password != NULL && *password != '\0')
     slot->event = MG_TOKEN_EVENT_READ_PRESENT;
 

@@ -22,6 +22,10 @@
 #define ENDPOINTS_MAX 64
 #define NAME_MAX_LENGTH 64
 
+/* RFC 1035 §2.3.4, RFC 5321 §4.5.3.1. */
+#define HOST_MAX 255
+#define MAILBOX_MAX 320
+
 static const struct
 {
   const char     *mode;
@@ -107,11 +111,12 @@ mg_proxmox_parse_names (JsonObject  *answer,
 
 static char *
 dup_clean (JsonObject *object,
-           const char *member)
+           const char *member,
+           gsize       max_characters)
 {
   const char *text = mg_json_get_string (object, member);
 
-  return text == NULL || *text == '\0' ? NULL : mg_text_dup_clean (text, -1, MG_TEXT_NAME_MAX);
+  return text == NULL || *text == '\0' ? NULL : mg_text_dup_clean (text, -1, max_characters);
 }
 
 static void
@@ -121,9 +126,9 @@ parse_settings (JsonObject     *endpoint,
   const char *mode = mg_json_get_string (endpoint, "mode");
   gint64 port = 0;
 
-  settings->host = g_strdup (mg_json_get_string (endpoint, "server"));
-  settings->sender_address = g_strdup (mg_json_get_string (endpoint, "from-address"));
-  settings->sender_name = dup_clean (endpoint, "author");
+  settings->host = dup_clean (endpoint, "server", HOST_MAX);
+  settings->sender_address = dup_clean (endpoint, "from-address", MAILBOX_MAX);
+  settings->sender_name = dup_clean (endpoint, "author", MG_TEXT_NAME_MAX);
 
   /* The first is the server's own default. */
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
@@ -142,7 +147,7 @@ parse_login (JsonObject    *endpoint,
 {
   const char *method = mg_json_get_string (endpoint, "auth-method");
 
-  slot->account = dup_clean (endpoint, "username");
+  slot->account = dup_clean (endpoint, "username", MAILBOX_MAX);
   if (slot->account == NULL)
     {
       slot->event = MG_TOKEN_EVENT_READ_ABSENT;
@@ -157,7 +162,7 @@ parse_login (JsonObject    *endpoint,
       {
         slot->settings->authentication = MG_MAIL_AUTHENTICATION_OAUTH2;
         slot->provider = g_strdup (oauth_methods[i].provider);
-        slot->client_id = dup_clean (endpoint, "oauth2-client-id");
+        slot->client_id = dup_clean (endpoint, "oauth2-client-id", MG_TEXT_SENTENCE_MAX);
       }
 }
 

@@ -19,6 +19,10 @@
 
 #define SLOT "smtp"
 
+/* RFC 1035 §2.3.4, RFC 5321 §4.5.3.1. */
+#define HOST_MAX 255
+#define MAILBOX_MAX 320
+
 static const struct
 {
   const char     *protocol;
@@ -33,11 +37,12 @@ static const struct
 
 static char *
 dup_clean (JsonObject *object,
-           const char *member)
+           const char *member,
+           gsize       max_characters)
 {
   const char *text = mg_json_get_string (object, member);
 
-  return text == NULL || *text == '\0' ? NULL : mg_text_dup_clean (text, -1, MG_TEXT_NAME_MAX);
+  return text == NULL || *text == '\0' ? NULL : mg_text_dup_clean (text, -1, max_characters);
 }
 
 /**
@@ -67,9 +72,9 @@ mg_redfish_parse_root (MgHttpResponse  *response,
     }
 
   identity = mg_identity_new (MG_DEVICE_KIND_SERVER);
-  identity->vendor = dup_clean (object, "Vendor");
-  identity->model = dup_clean (object, "Product");
-  identity->uuid = dup_clean (object, "UUID");
+  identity->vendor = dup_clean (object, "Vendor", MG_TEXT_NAME_MAX);
+  identity->model = dup_clean (object, "Product", MG_TEXT_NAME_MAX);
+  identity->uuid = dup_clean (object, "UUID", MG_TEXT_NAME_MAX);
 
   return g_steal_pointer (&identity);
 }
@@ -111,7 +116,7 @@ parse_settings (JsonObject     *smtp,
   const char *method = mg_json_get_string (smtp, "Authentication");
   gint64 port = 0;
 
-  settings->host = g_strdup (mg_json_get_string (smtp, "ServerAddress"));
+  settings->host = dup_clean (smtp, "ServerAddress", HOST_MAX);
   if (mg_json_get_int (smtp, "Port", &port) && port > 0 && port <= G_MAXUINT16)
     settings->port = (guint16) port;
   for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
@@ -119,7 +124,7 @@ parse_settings (JsonObject     *smtp,
       settings->security = protocols[i].security;
   settings->authentication = method == NULL || g_str_equal (method, "None")
                              ? MG_MAIL_AUTHENTICATION_NONE : MG_MAIL_AUTHENTICATION_PASSWORD;
-  settings->sender_address = g_strdup (mg_json_get_string (smtp, "FromAddress"));
+  settings->sender_address = dup_clean (smtp, "FromAddress", MAILBOX_MAX);
 }
 
 /**
@@ -152,7 +157,7 @@ mg_redfish_parse_smtp (MgHttpResponse  *response,
   g_ptr_array_add (slots, slot);
   slot->service = g_strdup ("custom");
   slot->etag = g_strdup (etag != NULL ? etag : mg_json_get_string (object, "@odata.etag"));
-  slot->account = dup_clean (smtp, "Username");
+  slot->account = dup_clean (smtp, "Username", MAILBOX_MAX);
   parse_settings (smtp, slot->settings);
 
   if (slot->settings->authentication == MG_MAIL_AUTHENTICATION_NONE)
