@@ -31,6 +31,17 @@ test_json_parse (void)
     { "{\"a\":", -1, FALSE },
     { "{\"a\":\"\xff\"}", -1, FALSE },
     { "{}\0{}", 5, FALSE },
+    { " \"a\"\n", -1, TRUE },
+    { "-1.5e+3", -1, TRUE },
+    { "{}{}", -1, FALSE },
+    { "0{}", -1, FALSE },
+    { "1 2", -1, FALSE },
+    { "\"a\"\"b\"", -1, FALSE },
+    { "{} // x", -1, FALSE },
+    { "/* x */ {}", -1, FALSE },
+    { "# x\n{}", -1, FALSE },
+    { "var x = {};", -1, FALSE },
+    { "{'a':1}", -1, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
@@ -50,18 +61,25 @@ test_json_parse (void)
     }
 }
 
-/* Check that a bomb of brackets ends at the limit and not on the stack. */
+/* Check that a bomb of brackets ends at the limit and not on the stack, and
+ * that nothing can hide it that the parser takes and JSON does not know. */
 static void
 test_json_depth (void)
 {
+  static const char *const covers[] = { "", "/*\"*/", "//\"\n", "#\"\n", "'\"'", "x\"" };
   g_autofree char *bomb = g_strnfill (100000, '[');
   g_autoptr (GString) edge = g_string_new (NULL);
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
 
-  node = mg_json_parse (bomb, 100000, &error);
-  g_assert_error (error, MG_ERROR, MG_ERROR_PROTOCOL);
-  g_clear_error (&error);
+  for (gsize i = 0; i < G_N_ELEMENTS (covers); i++)
+    {
+      g_autofree char *covered = g_strconcat (covers[i], bomb, NULL);
+
+      g_assert_null (mg_json_parse (covered, strlen (covered), &error));
+      g_assert_error (error, MG_ERROR, MG_ERROR_PROTOCOL);
+      g_clear_error (&error);
+    }
 
   for (guint i = 0; i < MG_JSON_MAX_DEPTH; i++)
     g_string_append_c (edge, '[');

@@ -11,35 +11,49 @@
 #include "mg-error.h"
 #include "mg-json.h"
 
-/* json-glib parses by recursion and has no limit of its own. */
+/* json-glib parses by recursion and has no limit of its own. It also takes what is no JSON, and one
+ * value after the other: a comment could hide from us how deep the text is, and all values but the
+ * last would be leaked. So only one value may stand here, in the characters of JSON. */
 static gboolean
-is_shallow (const char *text,
-            gsize       length)
+is_one_shallow_value (const char *text,
+                      gsize       length)
 {
-  gboolean in_string = FALSE;
-  guint depth = 0;
+  gboolean in_string = FALSE, in_word = FALSE;
+  guint depth = 0, n_values = 0;
 
   for (gsize i = 0; i < length; i++)
     {
+      gboolean was_in_word = in_word;
+      char c = text[i];
+
+      in_word = FALSE;
       if (in_string)
         {
-          if (text[i] == '\\')
+          if (c == '\\')
             i++;
-          else if (text[i] == '"')
+          else if (c == '"')
             in_string = FALSE;
+          continue;
         }
-      else if (text[i] == '"')
+
+      in_word = g_ascii_isalnum (c) || c == '+' || c == '-' || c == '.';
+      if (depth == 0 && (c == '"' || c == '{' || c == '[' || (in_word && !was_in_word)))
+        n_values++;
+
+      if (c == '"')
         in_string = TRUE;
-      else if (text[i] == '{' || text[i] == '[')
-        {
-          if (++depth > MG_JSON_MAX_DEPTH)
-            return FALSE;
-        }
-      else if ((text[i] == '}' || text[i] == ']') && depth > 0)
+      else if (c == '{' || c == '[')
+        depth++;
+      else if ((c == '}' || c == ']') && depth > 0)
         depth--;
+      else if (!in_word && c != ',' && c != ':' && !g_ascii_isspace (c))
+        return FALSE;
+
+      if (depth > MG_JSON_MAX_DEPTH || n_values > 1)
+        return FALSE;
     }
 
-  return TRUE;
+  return n_values == 1;
 }
 
 /**
@@ -48,7 +62,7 @@ is_shallow (const char *text,
  * @length: the number of bytes
  * @error: return location for an error
  *
- * Parses JSON of a peer that may be hostile: valid UTF-8, at most
+ * Parses JSON of a peer that may be hostile: one value in valid UTF-8, at most
  * %MG_JSON_MAX_DEPTH deep, a byte order mark tolerated. The caller has bounded
  * the size. The error's text holds nothing of @text, which may hold a secret.
  *
@@ -75,7 +89,7 @@ mg_json_parse (const char  *text,
   parser = json_parser_new_immutable ();
   if (length > 0 && length <= G_MAXSSIZE &&
       g_utf8_validate_len (text, length, NULL) &&
-      is_shallow (text, length) &&
+      is_one_shallow_value (text, length) &&
       json_parser_load_from_data (parser, text, (gssize) length, NULL))
     root = json_parser_get_root (parser);
 
