@@ -38,7 +38,7 @@ _lab_call_free (LabCall *call)
   if (call->socket != NULL)
     {
       call->socket->n_running--;
-      if (call->mute)
+      if (call->hangs_up)
         _lab_truenas_socket_drop (call->socket);
     }
   g_clear_pointer (&call->socket, _lab_truenas_socket_unref);

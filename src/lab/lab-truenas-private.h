@@ -87,6 +87,7 @@ typedef struct
   JsonArray         *params;   /* (owned) */
   LabRole            role;
   gboolean           mute;     /* the answer never arrives */
+  gboolean           hangs_up; /* the connection ends with the call */
 } LabCall;
 
 typedef struct

@@ -144,6 +144,7 @@ spoil (LabTruenasSocket *socket,
     case LAB_FAULT_DROP_AFTER:
     case LAB_FAULT_HOLD:
       call->mute = TRUE;
+      call->hangs_up = fault->kind == LAB_FAULT_DROP_AFTER;
       return FALSE;
     case LAB_FAULT_GARBAGE:
       send_text (socket, "{\"jsonrpc\":\"2.0\",\"result\":[{");

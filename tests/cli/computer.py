@@ -90,14 +90,6 @@ class ComputerTest(unittest.TestCase):
                 found += file.read()
         return found
 
-    def age(self, days):
-        """Makes all permissions so much older."""
-        with sqlite3.connect(self.database) as database:
-            database.execute("UPDATE mail_grant SET issued_at = issued_at - ?1, "
-                             "expires_at = expires_at - ?1 WHERE expires_at > 0",
-                             (days * 24 * 60 * 60 * 1000000,))
-        database.close()
-
     def write(self, name, text):
         """Writes a file that only its owner can read; returns its path."""
         path = os.path.join(self.directory, name)

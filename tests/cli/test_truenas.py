@@ -191,7 +191,7 @@ class PeculiarTest(TrueNasTest):
 
     def pass_days(self, days, *boxes):
         """Lets days pass: for us, for the provider, and for the boxes."""
-        self.age(days - self.today)
+        stand_in.age(self.database, days - self.today)
         self.today = days
         for lab in (self.provider, *boxes):
             lab.control("clock", offset=days * DAY)
@@ -232,7 +232,7 @@ class PeculiarTest(TrueNasTest):
             self.consent(url)
             self.assertEqual(run.wait(), DONE, run.log())
         self.assertEqual(self.plan(slot)["situation"], "nothing")
-        self.age(6)
+        stand_in.age(self.database, 6)
         self.assertEqual(self.ctl.run("status", "--check").status, DONE)
         self.assert_slot(slot, "obtained", "expires-soon")
         plan = self.plan(slot, expect=PERSON)

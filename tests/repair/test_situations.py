@@ -314,7 +314,7 @@ class ProviderTest(RepairTest):
         week = {"members": {"refresh_token_expires_in": 7 * 24 * 60 * 60 - 1}}
         self.repair_with(own, path, account, fault=week)
         self.assertEqual(self.plan(path)["situation"], "nothing")
-        self.age(8)
+        stand_in.age(self.database, 8)
         self.provider.control("revoke", account=account)
         plan = self.plan(path, expect=PERSON)
         self.assertEqual(plan["situation"], "testing-mode")

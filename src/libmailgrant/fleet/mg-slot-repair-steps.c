@@ -256,11 +256,15 @@ on_tested_cb (GObject      *object,
 }
 
 /* Does the running step. A process that died after the device had got its
- * token or password has done so already: nobody is asked twice. */
+ * token or password has done so already: nobody is asked twice. A renewal asks
+ * nobody, and the token that it replaces works until its day. */
 static void
 begin (MgSlotRepair *self)
 {
-  if (self->resumed && mg_slot_get_status (self->target).state == MG_TOKEN_STATE_OBTAINED)
+  const MgStepKind kind = mg_step_get_kind (mg_plan_get_running (self->plan));
+
+  if (self->resumed && kind != MG_STEP_RENEW &&
+      mg_slot_get_status (self->target).state == MG_TOKEN_STATE_OBTAINED)
     mg_fleet_test_slot_async (self->fleet, self->target, g_task_get_cancellable (self->asking),
                               on_tested_cb, g_object_ref (self));
   else
