@@ -82,7 +82,7 @@ class Place:
         end = time.monotonic() + DEADLINE
         while run.running and not until():
             assert time.monotonic() < end, run.log()
-            urls = re.findall(r"^open: (\S+)$", run.log(), re.MULTILINE)
+            urls = re.findall(rf"^open: ({self.provider.url}/\S+)$", run.log(), re.MULTILINE)
             for url in urls[seen:]:
                 query = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)
                 self.provider.control("consent", url=url, account=query["login_hint"][0])
@@ -165,9 +165,9 @@ class ModelPlace(Place):
         """What a whole repair should have and has not."""
         if not self.anew:
             slot = find_slot(state, self.slot)
-            return None if (slot["token"]["state"] == "obtained" and
-                            slot["settings"] == find_slot(self.before, self.slot)["settings"] and
-                            senders(state) == senders(self.before)) else f"{slot} {state['rules']}"
+            works = (slot["token"]["state"] == "obtained" or
+                     (slot["password"]["set"] and not slot["password"]["refused"]))
+            return self.lost_back(state) if works else f"{slot}"
         made = [slot for slot in state["slots"] if slot["id"] not in ("account-1", "account-2")]
         kept = {**find_slot(self.before, self.slot)["settings"], "authentication": None}
         if len(made) != 1 or find_slot(state, self.slot) is not None:
@@ -247,6 +247,7 @@ AT_PROVIDER = ("custom-at-provider", ModelPlace, "nas", "custom-gmail", "account
 ELSEWHERE = ("custom-elsewhere", ModelPlace, "nas", "custom-other", "account-1", True)
 PRINTER = ("token-update-failed", ModelPlace, "mfp", "token-update-failed", "quick-settings", False)
 IN_PLACE = ("in-place", ModelPlace, "nas", "expired-gmail", "account-1", False)
+PASSWORD = ("app-password", ModelPlace, "nas", "yahoo", "account-1", False)
 DISCARDED = ("truenas-discarded", TrueNasPlace, "25.10", "gmail")
 REST = ("truenas-rest", TrueNasPlace, "24.10", "gmail")
 FUSE = ("truenas-fuse", TrueNasPlace, "26", "outlook")

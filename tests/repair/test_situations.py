@@ -178,6 +178,46 @@ class SituationTest(RepairTest):
         self.assertEqual([slot["id"] for slot in after["slots"]], ["account-1", "account-2"])
         self.repair(path, "nas@gmail.example")
 
+    def test_token_gone(self):
+        """Check that what cannot be put back is said exactly: a token, and all that shared it."""
+        device, name = self.broken("mfp", "token-update-failed")
+        path = f"{name}/quick-settings"
+        before = device.control("state")
+        with self.start(path, "--no-browser", "--provider", self.provider_id) as run:
+            self.consent(wait_for_line(run, "open: "), decision="deny")
+            self.assertEqual(run.wait(), PERSON, run.log())
+        result = self.ctl.run("repair", path, "--put-back")
+        self.assertEqual(result.status, FAILED, result.messages)
+        titles = ", ".join(slot["title"] for slot in before["slots"]
+                           if slot["link_group"] == find_slot(before, "quick-settings")["link_group"])
+        self.assertIn(f"the token of “{titles}” was deleted and cannot be put back; "
+                      "authorize printer@office.example again", result.messages)
+        after = device.control("state")
+        self.assertEqual([slot["settings"] for slot in after["slots"]],
+                         [slot["settings"] for slot in before["slots"]])
+        self.repair(path, "printer@office.example", "--account", "printer@office.example")
+
+    def test_account_gone(self):
+        """Check that the rules are named that an account which somebody deleted was in."""
+        device, name = self.broken("nas", "custom-gmail")
+        path = f"{name}/account-1"
+        rules = [rule["title"] for rule in device.control("state")["rules"]
+                 if "account-1" in rule["senders"]]
+        with self.start(path, "--no-browser", "--provider", self.provider_id) as run:
+            self.consent(wait_for_line(run, "open: "), decision="deny")
+            self.assertEqual(run.wait(), PERSON, run.log())
+        device.sign_in()
+        for slot in [slot["id"] for slot in device.control("state")["slots"]]:
+            if slot != "account-2":
+                device.ask("DELETE", f"/slots/{slot}", match=device.etag(slot))
+        result = self.ctl.run("repair", path, "--put-back")
+        self.assertEqual(result.status, FAILED, result.messages)
+        self.assertIn("put it into these notification rules: " + ", ".join(rules),
+                      result.messages)
+        # That ends it: nothing is left to be resumed.
+        self.ctl.run("status", "--check")
+        self.assertEqual(self.ctl.run("repair", path, "--resume").status, NOT_FOUND)
+
     def test_rule_edited_meanwhile(self):
         """Check that what a person does to a rule during the repair stays."""
         device, name = self.broken("nas", "custom-gmail")

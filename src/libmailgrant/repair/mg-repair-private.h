@@ -27,7 +27,8 @@ struct _MgRepair
   char               *target;     /* (owned): the slot that is worked on */
   char               *created;    /* (owned) (nullable): the slot that was made */
   gboolean            create_intended;
-  gboolean            token_lost; /* whether a token can't be put back */
+  gboolean            password_intended;
+  char               *loss;       /* (owned) (nullable): what can't be put back */
 
   /* While a step runs: */
   GTask              *task;       /* (owned) (nullable) */

@@ -11,10 +11,10 @@
 #include "mg-repair-private.h"
 
 /* Going back: the old slot gets its places in the rules again, then the new
- * one is deleted. What cannot come back is said: a token that was deleted or
- * replaced in place, and an old slot that is already gone.
+ * one is deleted. What cannot come back is said: a token or password that was
+ * deleted or replaced in place, and a slot that is gone.
  *
- *     sign in ──► read the slots ──► old one there? ──no──► the repair is as good as done
+ *     sign in ──► read the slots ──► old one there? ──no──► new one there? resume; else say so
  *                                        │ yes
  *                                        ▼
  *     find the new one ──► rules back ──► delete the new one ──► close the journal
@@ -38,11 +38,8 @@ on_closed_cb (GObject      *object,
   task = g_steal_pointer (&self->task);
   self->run_id = 0;
   g_clear_object (&self->session);
-  if (self->token_lost)
-    g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_SUPPORTED,
-                             _("The settings and the notification rules are as they were, but the "
-                               "old token or password is gone from the device and cannot be put "
-                               "back"));
+  if (self->loss != NULL)
+    g_task_return_new_error (task, MG_ERROR, MG_ERROR_NOT_SUPPORTED, "%s", self->loss);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -152,6 +149,88 @@ on_settings_written_cb (GObject      *object,
     _mg_repair_fail (self, g_steal_pointer (&error));
 }
 
+static char *
+join_titles (GPtrArray *titles)
+{
+  g_ptr_array_add (titles, NULL);
+
+  /* Translators: between the names of mail settings or notification rules */
+  return g_strjoinv (C_("list", ", "), (char **) titles->pdata);
+}
+
+/* The slot and those that change together with it. */
+static char *
+dup_slot_titles (MgRepair            *self,
+                 const MgSlotReading *slot)
+{
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->readings->len; i++)
+    {
+      const MgSlotReading *other = g_ptr_array_index (self->readings, i);
+
+      if (other == slot ||
+          (slot->link_group != NULL && g_strcmp0 (other->link_group, slot->link_group) == 0))
+        g_ptr_array_add (titles, other->title);
+    }
+
+  return join_titles (titles);
+}
+
+/* What a slot that was worked on in place has lost for good. */
+static char *
+describe_loss (MgRepair            *self,
+               const MgSlotReading *now)
+{
+  const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
+  g_autofree char *titles = dup_slot_titles (self, now);
+
+  if (self->password_intended)
+    return g_strdup_printf (_("The settings and the notification rules are as they were, but “%s” "
+                              "may have the new password; the old one cannot be put back"), titles);
+
+  if (before->token_sha256 == NULL ||
+      g_strcmp0 (before->token_sha256, now->token_sha256) == 0)
+    return NULL;
+
+  /* Translators: the name of a mail setting, then a mailbox */
+  if (now->token_sha256 == NULL)
+    return g_strdup_printf (_("The settings and the notification rules are as they were, but the "
+                              "token of “%s” was deleted and cannot be put back; authorize %s "
+                              "again"), titles,
+                            before->account != NULL ? before->account : _("the account"));
+
+  return g_strdup_printf (_("The settings and the notification rules are as they were, but “%s” has "
+                            "the new permission; the old token cannot be put back"), titles);
+}
+
+/* The slot is gone, and nothing that was made in its place is there. */
+static char *
+describe_deletion (MgRepair *self)
+{
+  const char *slot_id = mg_plan_get_slot_id (self->plan);
+  GPtrArray *rules = mg_snapshot_get_rules (self->snapshot);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  g_autofree char *titles = NULL;
+
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const MgRule *rule = g_ptr_array_index (rules, i);
+
+      if (g_strv_contains ((const char *const *) rule->senders, slot_id))
+        g_ptr_array_add (found, rule->title);
+    }
+
+  if (found->len == 0)
+    return g_strdup (_("The account was deleted on the device and cannot be put back; add it "
+                       "there again"));
+
+  titles = join_titles (found);
+
+  return g_strdup_printf (_("The account was deleted on the device and cannot be put back; add it "
+                            "there again, and put it into these notification rules: %s"), titles);
+}
+
 /* Restores a slot that was worked on in place. Its token was dead to begin
  * with, and no device gives one out; all else comes back. */
 static void
@@ -160,14 +239,20 @@ put_back_in_place (MgRepair            *self,
 {
   const MgSlotReading *before = mg_snapshot_get_slot (self->snapshot);
 
-  self->token_lost = before->token_sha256 != NULL &&
-                     g_strcmp0 (before->token_sha256, now->token_sha256) != 0;
+  g_free (self->loss);
+  self->loss = describe_loss (self, now);
   if (mg_mail_settings_equal (before->settings, now->settings))
     close_journal (self);
   else
     mg_driver_write_settings_async (_mg_repair_get_driver (self), self->session, now,
                                     before->settings, _mg_repair_get_cancellable (self),
                                     on_settings_written_cb, g_object_ref (self));
+}
+
+static gboolean
+has_created (MgRepair *self)
+{
+  return self->created != NULL && _mg_repair_find_reading (self, self->created) != NULL;
 }
 
 static void
@@ -184,6 +269,12 @@ on_slots_cb (GObject      *object,
   old = _mg_repair_find_reading (self, mg_plan_get_slot_id (self->plan));
   if (self->readings == NULL)
     _mg_repair_fail (self, g_steal_pointer (&error));
+  else if (old == NULL && !has_created (self))
+    {
+      g_free (self->loss);
+      self->loss = describe_deletion (self);
+      close_journal (self);
+    }
   else if (old == NULL)
     _mg_repair_fail (self, g_error_new_literal (MG_ERROR, MG_ERROR_NOT_FOUND,
                                                 _("The old account has already been deleted and "

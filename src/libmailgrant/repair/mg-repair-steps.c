@@ -152,6 +152,8 @@ on_guided_intended_cb (GObject      *object,
   if (!_mg_repair_recorded (self, result))
     return;
 
+  if (mg_step_get_kind (_mg_repair_get_step (self)) == MG_STEP_PASSWORD)
+    self->password_intended = TRUE;
   task = g_task_new (self->delegate, _mg_repair_get_cancellable (self), on_guided_cb,
                      g_object_ref (self));
   g_task_set_source_tag (task, on_guided_intended_cb);

@@ -55,6 +55,7 @@ mg_repair_finalize (GObject *object)
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_free (self->target);
   g_free (self->created);
+  g_free (self->loss);
 
   G_OBJECT_CLASS (mg_repair_parent_class)->finalize (object);
 }
@@ -145,6 +146,9 @@ take_journal_step (MgRepair             *self,
     {
       self->changed = TRUE;
     }
+
+  if (mg_step_get_kind (step) == MG_STEP_PASSWORD)
+    self->password_intended = TRUE;
 
   if (mg_step_get_kind (step) == MG_STEP_CREATE_SLOT)
     {
@@ -560,6 +564,7 @@ mg_repair_run_async (MgRepair            *self,
   /* A new journal has nothing of what an earlier attempt has noted down. */
   for (guint i = 0; get_nth_step (self, i) != NULL; i++)
     mg_step_set_state (get_nth_step (self, i), MG_STEP_PENDING, NULL);
+  self->password_intended = FALSE;
 
   plan = mg_plan_to_text (self->plan);
   mg_store_begin_run_async (self->store, mg_plan_get_device_id (self->plan),
