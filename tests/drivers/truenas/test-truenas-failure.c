@@ -70,7 +70,12 @@ static const struct
   { MG_TEST_UNREACHABLE, "[Errno -2] Name or service not known" },
   { MG_TEST_UNREACHABLE, "[Errno -3] Temporary failure in name resolution" },
   { MG_TEST_UNREACHABLE, "[Errno 113] No route to host" },
-  { MG_TEST_FAILED, "[ENONET] Network activity \"Mail\" is disabled" },
+  { MG_TEST_NOT_CONFIGURED, "[ENONET] Network activity \"Mail\" is disabled" },
+  { MG_TEST_PROVIDER_REFUSED, "<HttpError 403 … 'reason': 'accessNotConfigured'" },
+  { MG_TEST_UNREACHABLE, "[Errno 104] Connection reset by peer" },
+  { MG_TEST_UNREACHABLE, "[Errno -5] No address associated with hostname" },
+  { MG_TEST_UNREACHABLE, "[Errno 101] Network is unreachable" },
+  { MG_TEST_FAILED, "[EFAULT] Failed to send email: (552, b'5.3.4 Message too big')" },
   { MG_TEST_FAILED, "" },
 };
 

@@ -50,6 +50,8 @@ static const struct
   { "You must provide an outgoing mailserver", MG_TEST_NOT_CONFIGURED },
   { "None of the local administrators", MG_TEST_NOT_CONFIGURED },
   { "This field is required", MG_TEST_NOT_CONFIGURED },
+  /* What 25.10 answers with false (NetworkActivityDisabled). */
+  { "[ENONET]", MG_TEST_NOT_CONFIGURED },
 
   { "timed out", MG_TEST_UNREACHABLE },
   { "Connection refused", MG_TEST_UNREACHABLE },
