@@ -14,6 +14,10 @@ _mailgrantctl_options ()
     discover) echo '--timeout= --address= --include-local' ;;
     'device add')
       echo '--driver= --name= --user= --password-file= --one-time-code-file= --fingerprint= --trust' ;;
+    'slot add')
+      echo '--title= --protocol= --provider= --account= --server= --security=' ;;
+    'slot edit') echo '--provider= --account= --server= --security=' ;;
+    'slot report') echo '--words=' ;;
     'provider add') echo '--issuer= --file= --client-id= --client-secret-file= --scope=' ;;
     'provider set') echo '--client-id= --client-secret-file= --tenant=' ;;
     authorize)
@@ -36,11 +40,13 @@ _mailgrantctl_arguments ()
   case $1 in
     '') echo 'discover device slot provider authorize password test status delete-token repair renew export import monitor doctor' ;;
     device) echo 'list add show remove' ;;
-    slot) echo 'list' ;;
+    slot) echo 'list add edit remove report' ;;
     provider) echo 'list show add set' ;;
-    'device show' | 'device remove' | 'slot list') _mailgrantctl_ids device ;;
+    'device show' | 'device remove' | 'slot list' | 'slot add') _mailgrantctl_ids device ;;
     'provider show' | 'provider set') _mailgrantctl_ids provider ;;
-    authorize | password | test | delete-token | repair) _mailgrantctl_ids slot ;;
+    'slot report') _mailgrantctl_ids slot; echo 'not-obtained waiting obtained invalid' ;;
+    'slot edit' | 'slot remove' | authorize | password | test | delete-token | repair)
+      _mailgrantctl_ids slot ;;
     status) _mailgrantctl_ids device; _mailgrantctl_ids slot ;;
   esac
 }
@@ -71,6 +77,8 @@ _mailgrantctl ()
     --ca-file | --file | --*-file) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --provider) mapfile -t COMPREPLY < <(compgen -W "$(_mailgrantctl_ids provider)" -- "$current"); return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W 'json csv' -- "$current"); return ;;
+    --security) mapfile -t COMPREPLY < <(compgen -W 'tls starttls none' -- "$current"); return ;;
+    --protocol) mapfile -t COMPREPLY < <(compgen -W 'smtp imap pop3' -- "$current"); return ;;
     --keep-copy) mapfile -t COMPREPLY < <(compgen -W 'yes no' -- "$current"); return ;;
   esac
 

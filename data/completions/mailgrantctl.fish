@@ -28,7 +28,7 @@ complete -c mailgrantctl -s h -l help -d 'Show help'
 
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a discover -d 'Look for devices'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a device -d 'Manage devices'
-complete -c mailgrantctl -n __mailgrantctl_wants_command -a slot -d 'List slots'
+complete -c mailgrantctl -n __mailgrantctl_wants_command -a slot -d 'List slots, and keep some'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a provider -d 'Manage providers'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a authorize -d 'Get and deliver a permission'
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a password -d 'Deliver a password'
@@ -43,7 +43,7 @@ complete -c mailgrantctl -n __mailgrantctl_wants_command -a monitor -d 'Print wh
 complete -c mailgrantctl -n __mailgrantctl_wants_command -a doctor -d 'Help to find a fault'
 
 complete -c mailgrantctl -n '__mailgrantctl_wants_subcommand device' -a 'list add show remove'
-complete -c mailgrantctl -n '__mailgrantctl_wants_subcommand slot' -a list
+complete -c mailgrantctl -n '__mailgrantctl_wants_subcommand slot' -a 'list add edit remove report'
 complete -c mailgrantctl -n '__mailgrantctl_wants_subcommand provider' -a 'list show add set'
 
 complete -c mailgrantctl -n '__mailgrantctl_is discover' -l timeout -x -d 'Seconds to look'
@@ -61,6 +61,16 @@ complete -c mailgrantctl -n '__mailgrantctl_is device add' -l fingerprint -x -d 
 complete -c mailgrantctl -n '__mailgrantctl_is device add' -l trust -d 'Trust what answers'
 
 complete -c mailgrantctl -n '__mailgrantctl_is slot list' -a '(__mailgrantctl_ids device)'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add' -a '(__mailgrantctl_ids device)'
+complete -c mailgrantctl -n '__mailgrantctl_is slot edit; or __mailgrantctl_is slot remove; or __mailgrantctl_is slot report' -a '(__mailgrantctl_ids slot)'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add' -l title -x -d 'What the device calls it'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add' -l protocol -xa 'smtp imap pop3' -d 'What it speaks'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add; or __mailgrantctl_is slot edit' -l provider -xa '(__mailgrantctl_ids provider)' -d 'Whose kind of account'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add; or __mailgrantctl_is slot edit' -l account -x -d 'The mailbox'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add; or __mailgrantctl_is slot edit' -l server -x -d 'The mail server'
+complete -c mailgrantctl -n '__mailgrantctl_is slot add; or __mailgrantctl_is slot edit' -l security -xa 'tls starttls none' -d 'How it is encrypted'
+complete -c mailgrantctl -n '__mailgrantctl_is slot report' -a 'not-obtained waiting obtained invalid'
+complete -c mailgrantctl -n '__mailgrantctl_is slot report' -l words -x -d 'The sentence it shows'
 
 complete -c mailgrantctl -n '__mailgrantctl_is provider show' -a '(__mailgrantctl_ids provider)'
 complete -c mailgrantctl -n '__mailgrantctl_is provider set' -a '(__mailgrantctl_ids provider)'

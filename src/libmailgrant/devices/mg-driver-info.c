@@ -48,11 +48,15 @@
  * [Model BP-70*]
  * LinkGroup=smtp
  * Linked=services;alert;
+ *
+ * [Words]
+ * Dead=Token update failed*;
  * ]|
  *
- * The `[Slot …]` groups are the places that each device of the make has, where
- * no device tells them itself; a `[Model …]` group says which of them change
- * together on models that its pattern matches.
+ * The `[Slot …]` groups are the places that each device of the make has, or
+ * those of some `Models`, where no device tells them itself; a `[Model …]` group
+ * says which of them change together on models that its pattern matches.
+ * `[Words]` are the sentences by which devices say that a token is dead.
  */
 struct _MgDriverInfo
 {
@@ -426,6 +430,23 @@ matches_any (const char         *pattern,
   return FALSE;
 }
 
+/* Whether one of the patterns that @key lists fits. */
+static gboolean
+matches_list (const MgDriverInfo *self,
+              const char         *group,
+              const char         *key,
+              const char         *value)
+{
+  const char *const values[] = { value, NULL };
+  g_auto (GStrv) patterns = g_key_file_get_string_list (self->key_file, group, key, NULL, NULL);
+
+  for (gsize i = 0; patterns != NULL && patterns[i] != NULL; i++)
+    if (matches_any (patterns[i], values))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * mg_driver_info_matches_service:
  * @self: a driver's information
@@ -471,18 +492,27 @@ gboolean
 mg_driver_info_matches_vendor (const MgDriverInfo *self,
                                const char         *vendor)
 {
-  const char *const values[] = { vendor, NULL };
-  g_auto (GStrv) patterns = NULL;
-
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (vendor != NULL, FALSE);
 
-  patterns = g_key_file_get_string_list (self->key_file, "Match vendor", "Vendor", NULL, NULL);
-  for (gsize i = 0; patterns != NULL && patterns[i] != NULL; i++)
-    if (matches_any (patterns[i], values))
-      return TRUE;
+  return matches_list (self, "Match vendor", "Vendor", vendor);
+}
 
-  return FALSE;
+/**
+ * mg_driver_info_says_dead:
+ * @self: a driver's information
+ * @words: a sentence that a device shows
+ *
+ * Returns: %TRUE if it is one by which devices of this make say that a token is dead
+ */
+gboolean
+mg_driver_info_says_dead (const MgDriverInfo *self,
+                          const char         *words)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (words != NULL, FALSE);
+
+  return matches_list (self, "Words", "Dead", words);
 }
 
 static MgSlotReading *
@@ -547,7 +577,9 @@ mg_driver_info_dup_slots (const MgDriverInfo *self,
   slots = g_ptr_array_new_with_free_func ((GDestroyNotify) mg_slot_reading_free);
   groups = g_key_file_get_groups (self->key_file, NULL);
   for (gsize i = 0; groups[i] != NULL; i++)
-    if (g_str_has_prefix (groups[i], SLOT_PREFIX))
+    if (g_str_has_prefix (groups[i], SLOT_PREFIX) &&
+        (!g_key_file_has_key (self->key_file, groups[i], "Models", NULL) ||
+         matches_list (self, groups[i], "Models", model)))
       g_ptr_array_add (slots, create_slot (self, groups[i]));
 
   for (gsize i = 0; groups[i] != NULL; i++)

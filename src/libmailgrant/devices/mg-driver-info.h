@@ -76,6 +76,8 @@ gboolean            mg_driver_info_matches_service     (const MgDriverInfo  *sel
                                                         const char *const   *txt);
 gboolean            mg_driver_info_matches_vendor      (const MgDriverInfo  *self,
                                                         const char          *vendor);
+gboolean            mg_driver_info_says_dead           (const MgDriverInfo  *self,
+                                                        const char          *words);
 GPtrArray          *mg_driver_info_dup_slots           (const MgDriverInfo  *self,
                                                         const char          *model);
 

@@ -58,16 +58,20 @@ mg_fleet_is_guided (MgFleet  *self,
 }
 
 static gboolean
-is_fixed (MgDriverInfo *info,
-          const char   *slot_id)
+is_fixed (MgFleet *self,
+          MgSlot  *slot)
 {
-  g_autoptr (GPtrArray) fixed = mg_driver_info_dup_slots (info, NULL);
+  const char *device_id = mg_slot_get_device_id (slot);
+  MgFleetMember *member = _mg_fleet_get_member (self, device_id);
+  const MgIdentity *identity = mg_device_get_identity (member->device);
+  g_autoptr (GPtrArray) fixed = mg_driver_info_dup_slots (get_info (self, device_id),
+                                                          identity->model);
 
   for (guint i = 0; i < fixed->len; i++)
     {
-      const MgSlotReading *slot = g_ptr_array_index (fixed, i);
+      const MgSlotReading *reading = g_ptr_array_index (fixed, i);
 
-      if (g_str_equal (slot->id, slot_id))
+      if (g_str_equal (reading->id, mg_slot_get_id (slot)))
         return TRUE;
     }
 
@@ -93,7 +97,7 @@ mg_fleet_is_fixed_slot (MgFleet *self,
 
   info = get_info (self, mg_slot_get_device_id (slot));
 
-  return info != NULL && (!keeps_slots (info) || is_fixed (info, mg_slot_get_id (slot)));
+  return info != NULL && (!keeps_slots (info) || is_fixed (self, slot));
 }
 
 static void
@@ -506,7 +510,9 @@ mg_fleet_remove_slot_finish (MgFleet       *self,
  * @user_data: data for @callback
  *
  * Takes a person's word for what the device shows. Slots that change together
- * show the same.
+ * show the same. A sentence by which the make says that a token is dead counts
+ * more than the state: a device can show a token as obtained that it failed to
+ * renew.
  */
 void
 mg_fleet_report_slot_async (MgFleet             *self,
@@ -527,6 +533,10 @@ mg_fleet_report_slot_async (MgFleet             *self,
   task = create_task (self, mg_fleet_report_slot_async, cancellable, callback, user_data);
   if (!check_known (task, mg_slot_get_device_id (slot), sees_state))
     return;
+
+  if (words != NULL &&
+      mg_driver_info_says_dead (get_info (self, mg_slot_get_device_id (slot)), words))
+    state = MG_TOKEN_STATE_INVALID;
 
   linked = _mg_fleet_list_linked (self, slot);
   for (guint i = 0; i < linked->len; i++)
