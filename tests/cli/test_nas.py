@@ -82,6 +82,26 @@ class NasTest(ComputerTest):
         self.assertIsNone(self.ctl.json("device", "show", device)["device"]["problem"])
 
 
+    def check_without_login(self, make):
+        """Checks that a guided make is added without a login, and given one later."""
+        box = self.start(make)
+        added = self.ctl.json("device", "add", box.url, "--trust")["device"]
+        self.assertIsNone(added["user"])
+        self.assertIsNone(added["serial"])
+        self.assertIsNone(added["problem"])
+        self.assertEqual(self.ctl.run("status", "--check").status, DONE)
+        self.assertEqual(box.logins, 0)
+        with Terminal(self.ctl, self.environment, self.directory, "device", "add", box.url,
+                      "--trust") as terminal:
+            terminal.wait_for("name, or nothing to add the device without signing in: ")
+            terminal.type("")
+            self.assertEqual(terminal.wait(), DONE, terminal.screen())
+        self.assertEqual(box.logins, 0)
+        self.assertIsNotNone(self.add(box)["serial"])
+        [device] = self.ctl.json("device", "list")["devices"]
+        self.assertEqual((device["id"], device["user"]), (added["id"], "admin"))
+
+
 class QnapTest(NasTest):
     def test_add(self):
         """Check that a QNAP says who it is, and that nothing is made up about its mail."""
@@ -106,6 +126,10 @@ class QnapTest(NasTest):
     def test_changed_password(self):
         """Check that a login that works no more is noticed without any slot."""
         self.check_changed_password(Qnap)
+
+    def test_without_login(self):
+        """Check that nobody has to sign in."""
+        self.check_without_login(Qnap)
 
     def test_no_administrator(self):
         """Check that who is no administrator is told so, and not left signed in."""
@@ -149,6 +173,10 @@ class SynologyTest(NasTest):
     def test_changed_password(self):
         """Check that a login that works no more is noticed."""
         self.check_changed_password(Synology)
+
+    def test_without_login(self):
+        """Check that nobody has to sign in."""
+        self.check_without_login(Synology)
 
     def test_no_administrator(self):
         """Check that a login that may not read the settings is said at the device."""

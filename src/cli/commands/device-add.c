@@ -227,24 +227,43 @@ get_one_time_code (MgCli   *cli,
                               _("One-time code"), mg_cli_get_cancellable (cli), error);
 }
 
-static char *
-dup_user (MgCli   *cli,
-          GError **error)
+/* Gets who signs in; nobody where a person does without, or there is no such thing. */
+static gboolean
+get_user (MgCli     *cli,
+          MgDriver  *driver,
+          char     **user,
+          GError   **error)
 {
-  if (options.user != NULL)
-    return g_strdup (options.user);
+  GCancellable *cancellable = mg_cli_get_cancellable (cli);
+  gboolean guided = driver != NULL && mg_driver_info_can (mg_driver_get_info (driver),
+                                                          MG_DRIVER_GUIDED);
+
+  *user = g_strdup (options.user);
+  if (*user != NULL || (guided && !(mg_driver_can_sign_in (driver) &&
+                                    mg_terminal_is_interactive ())))
+    return TRUE;
+
+  if (guided)
+    {
+      *user = mg_terminal_ask_answer (_("Administrator's name, or nothing to add the device "
+                                        "without signing in"), cancellable);
+      if (g_strcmp0 (*user, "") == 0)
+        g_clear_pointer (user, g_free);
+      return !g_cancellable_set_error_if_cancelled (cancellable, error);
+    }
 
   if (!mg_terminal_is_interactive ())
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                            _("The administrator's name is missing: give it with --user"));
-      return NULL;
+      return FALSE;
     }
 
-  return mg_terminal_ask_line (_("Administrator's name"), mg_cli_get_cancellable (cli), error);
+  *user = mg_terminal_ask_line (_("Administrator's name"), cancellable, error);
+
+  return *user != NULL;
 }
 
-/* Gets who signs in; makes that some devices are used without a sign-in leave it out. */
 static gboolean
 get_credential (MgCli               *cli,
                 const MgInspection  *inspection,
@@ -258,13 +277,11 @@ get_credential (MgCli               *cli,
   g_autofree char *user = NULL;
 
   *credential = NULL;
-  if (driver != NULL && !mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_READ) &&
-      options.user == NULL)
-    return TRUE;
-
-  user = dup_user (cli, error);
-  if (user == NULL)
+  if (!get_user (cli, driver, &user, error))
     return FALSE;
+
+  if (user == NULL)
+    return TRUE;
 
   password = mg_input_get_secret (options.password_file, "--password-file",
                                   _("Administrator's password"), mg_cli_get_cancellable (cli),

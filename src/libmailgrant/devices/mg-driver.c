@@ -212,6 +212,20 @@ mg_driver_identify_finish (MgDriver      *self,
 }
 
 /**
+ * mg_driver_can_sign_in:
+ * @self: a driver
+ *
+ * Returns: whether the make can be signed in to from here
+ */
+gboolean
+mg_driver_can_sign_in (MgDriver *self)
+{
+  g_return_val_if_fail (MG_IS_DRIVER (self), FALSE);
+
+  return MG_DRIVER_GET_CLASS (self)->sign_in != NULL;
+}
+
+/**
  * mg_driver_sign_in_async:
  * @self: a driver
  * @http: the pinned way to the device

@@ -125,6 +125,7 @@ void          mg_driver_identify_async        (MgDriver              *self,
 MgIdentity   *mg_driver_identify_finish       (MgDriver              *self,
                                                GAsyncResult          *result,
                                                GError               **error);
+gboolean      mg_driver_can_sign_in           (MgDriver              *self);
 void          mg_driver_sign_in_async         (MgDriver              *self,
                                                MgHttp                *http,
                                                MgCredential          *credential,
