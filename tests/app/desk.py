@@ -12,7 +12,7 @@ from e2e.mailgrant import Lab, built, trust
 from peers.avahi import LoopbackAvahi
 from peers.browser import SystemBrowser
 from peers.certificates import Authority
-from peers.display import Display, walk
+from peers.display import Display, children, walk
 from peers.dovecot import Dovecot
 from peers.keyring import Keyring
 from peers.oidc_provider import OidcProvider
@@ -200,6 +200,32 @@ class Person:
         self.press("Confirm")
         self.sign_in(device)
         self.see(f"{device.ready['name']} added")
+
+    def add_guided(self, url, make):
+        """Adds a device that does not say what it is, as one of @make, and ends on its page."""
+        self.press("Add Device")
+        self.see("Add Device")
+        self.fill("Address", url)
+        self.press("Continue")
+        self.choose(make)
+        self.press("Continue")
+        self.see("Confirm Device")
+        self.press("Confirm")
+        self.application.find("list", "Mail Settings")
+
+    def steps(self):
+        """Returns the titles of the steps of a repair."""
+        rows = children(self.application.find("list", "Steps"))
+        return [row.get_name() for row in rows]
+
+    def do_step(self, title, answer="I Did This"):
+        """Answers the step of a repair that is called @title, once it is asked for."""
+        def find():
+            rows = self.application.search("list item", title)
+            return next((node for row in rows for node in walk(row)
+                         if node.get_role_name() == "push button" and
+                         named(answer).search(node.get_name())), None)
+        act(wait_for(find, f"the question for {title!r}"))
 
     def sign_in(self, device, password=None):
         """Fills in the login of @device and presses Sign In."""

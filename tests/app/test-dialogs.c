@@ -7,17 +7,21 @@
 #include "mg-add-device-dialog.h"
 #include "mg-address-page.h"
 #include "mg-app-test.h"
+#include "mg-choice-row.h"
 #include "mg-client-page.h"
 #include "mg-code-page.h"
 #include "mg-consent-page.h"
 #include "mg-fingerprint-page.h"
+#include "mg-make-page.h"
 #include "mg-password-page.h"
 #include "mg-plan-row.h"
 #include "mg-preferences-window.h"
 #include "mg-provider-page.h"
 #include "mg-repair-page.h"
+#include "mg-report-page.h"
 #include "mg-result-page.h"
 #include "mg-sign-in-page.h"
+#include "mg-slot-page.h"
 
 /* Check that every page fits a phone, whatever language it will be in, has a name for each
  * button, and goes without a trace. */
@@ -26,8 +30,9 @@ test_pages_fit (void)
 {
   GtkWidget *(*const pages[]) (void) = {
     mg_account_page_new, mg_address_page_new, mg_client_page_new, mg_code_page_new,
-    mg_consent_page_new, mg_fingerprint_page_new, mg_password_page_new, mg_provider_page_new,
-    mg_repair_page_new, mg_result_page_new, mg_sign_in_page_new,
+    mg_consent_page_new, mg_fingerprint_page_new, mg_make_page_new, mg_password_page_new,
+    mg_provider_page_new, mg_repair_page_new, mg_report_page_new, mg_result_page_new,
+    mg_sign_in_page_new, mg_slot_page_new,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
@@ -212,6 +217,127 @@ test_repair_page_question (void)
   g_assert_finalize_object (page);
 }
 
+/* Check that the makes that a person can be guided through are offered by name, the one that fits
+ * every device last, and that one has to be chosen. */
+static void
+test_make_page (void)
+{
+  g_autoptr (MgContext) context = mg_test_context_new (NULL);
+  g_autoptr (MgFleet) fleet = mg_app_test_fleet_new (context);
+  GtkWidget *page = g_object_ref_sink (mg_make_page_new ());
+  GtkWindow *window = mg_app_test_show (page);
+  GtkWidget *row;
+  const char *last = NULL;
+
+  mg_make_page_set_drivers (MG_MAKE_PAGE (page), mg_fleet_get_drivers (fleet));
+  g_assert_true (mg_app_test_shows (page, "Sharp"));
+  g_assert_false (mg_app_test_shows (page, "TrueNAS"));
+  g_assert_false (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+  g_assert_null (mg_make_page_get_make (MG_MAKE_PAGE (page)));
+
+  for (guint i = 0; (row = mg_app_test_find_type (page, MG_TYPE_CHOICE_ROW, i)) != NULL; i++)
+    {
+      mg_choice_row_set_active (MG_CHOICE_ROW (row), TRUE);
+      last = mg_make_page_get_make (MG_MAKE_PAGE (page));
+      g_assert_nonnull (last);
+    }
+  g_assert_cmpstr (last, ==, "generic");
+  g_assert_true (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+  g_assert_cmpint (mg_app_test_minimum_width (page), <=, MG_APP_TEST_NARROW - 24);
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (page);
+}
+
+/* Check that a person says one of the four states, that only a warning has words, and that
+ * nothing is left of an answer when it is asked again. */
+static void
+test_report_page (void)
+{
+  GtkWidget *page = g_object_ref_sink (mg_report_page_new ());
+  MgReportPage *self = MG_REPORT_PAGE (page);
+  GtkWindow *window = mg_app_test_show (page);
+  GtkWidget *entry = mg_app_test_find_type (page, ADW_TYPE_ENTRY_ROW, 0);
+  g_autofree char *words = NULL;
+
+  mg_report_page_ask (self, MG_APP_TEST_HOSTILE, "<Look>", "https://192.0.2.7/");
+  g_assert_true (mg_app_test_shows (page, MG_APP_TEST_HOSTILE));
+  g_assert_true (mg_app_test_shows (page, "<Look>"));
+  g_assert_true (mg_app_test_shows (page, "https://192.0.2.7/"));
+  g_assert_false (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+  g_assert_cmpint (mg_report_page_get_state (self), ==, MG_TOKEN_STATE_UNKNOWN);
+
+  mg_choice_row_set_active (MG_CHOICE_ROW (mg_app_test_find_type (page, MG_TYPE_CHOICE_ROW, 3)),
+                            TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), " Token update failed. ");
+  words = mg_report_page_dup_words (self);
+  g_assert_cmpint (mg_report_page_get_state (self), ==, MG_TOKEN_STATE_INVALID);
+  g_assert_cmpstr (words, ==, "Token update failed.");
+  g_assert_true (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+  g_assert_cmpint (mg_app_test_minimum_width (page), <=, MG_APP_TEST_NARROW - 24);
+
+  mg_choice_row_set_active (MG_CHOICE_ROW (mg_app_test_find_type (page, MG_TYPE_CHOICE_ROW, 0)),
+                            TRUE);
+  g_assert_cmpint (mg_report_page_get_state (self), ==, MG_TOKEN_STATE_OBTAINED);
+  g_assert_null (mg_report_page_dup_words (self));
+
+  mg_report_page_ask (self, "Again", NULL, NULL);
+  g_assert_cmpint (mg_report_page_get_state (self), ==, MG_TOKEN_STATE_UNKNOWN);
+  g_assert_false (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (page);
+}
+
+static void
+type_into (GtkWidget  *page,
+           guint       index,
+           const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (mg_app_test_find_type (page, ADW_TYPE_ENTRY_ROW, index)),
+                         text);
+}
+
+/* Check that the provider follows the mailbox and brings its server, that another server is
+ * taken with the usual port and encryption, and that what is no server is refused. */
+static void
+test_slot_page (void)
+{
+  g_autoptr (MgContext) context = mg_test_context_new (NULL);
+  g_autoptr (MgFleet) fleet = mg_app_test_fleet_new (context);
+  GtkWidget *page = g_object_ref_sink (mg_slot_page_new ());
+  MgSlotPage *self = MG_SLOT_PAGE (page);
+  GtkWindow *window = mg_app_test_show (page);
+  g_autoptr (MgMailSettings) own = NULL;
+  g_autoptr (MgMailSettings) other = NULL;
+  g_autoptr (MgMailSettings) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mg_slot_page_set_providers (self, mg_fleet_get_providers (fleet));
+  type_into (page, 0, "Alerts");
+  g_assert_false (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+  type_into (page, 1, "ada@gmail.com");
+  g_assert_true (mg_step_page_get_ready (MG_STEP_PAGE (page)));
+  g_assert_cmpstr (mg_slot_page_get_provider (self), ==, "gmail");
+  g_assert_true (mg_slot_page_read_settings (self, &own, &error));
+  g_assert_cmpstr (own->host, ==, "smtp.gmail.com");
+
+  type_into (page, 1, "ada@example.org");
+  g_assert_null (mg_slot_page_get_provider (self));
+  type_into (page, 2, "mail.example.org:465");
+  g_assert_true (mg_slot_page_read_settings (self, &other, &error));
+  g_assert_cmpstr (other->host, ==, "mail.example.org");
+  g_assert_cmpuint (other->port, ==, 465);
+  g_assert_cmpint (other->security, ==, MG_MAIL_SECURITY_TLS);
+
+  type_into (page, 2, "mail.example.org:none");
+  g_assert_false (mg_slot_page_read_settings (self, &none, &error));
+  g_assert_error (error, MG_ERROR, MG_ERROR_INVALID_INPUT);
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (page);
+}
+
 /* Check that the dialog is no wider than a phone, whatever the device calls itself. */
 static void
 test_add_device_fits (void)
@@ -249,6 +375,9 @@ main (int    argc,
   g_test_add_func ("/app/dialogs/fingerprint", test_fingerprint);
   g_test_add_func ("/app/dialogs/repair-page/advice", test_repair_page_advice);
   g_test_add_func ("/app/dialogs/repair-page/question", test_repair_page_question);
+  g_test_add_func ("/app/dialogs/make-page", test_make_page);
+  g_test_add_func ("/app/dialogs/report-page", test_report_page);
+  g_test_add_func ("/app/dialogs/slot-page", test_slot_page);
   g_test_add_func ("/app/dialogs/add-device-fits", test_add_device_fits);
 
   return g_test_run ();

@@ -10,6 +10,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from app.admin_page import AdminPage  # noqa: E402
 from app.desk import ACCOUNT, Desk, named  # noqa: E402
 from peers import tap  # noqa: E402
 from peers.process import free_port, wait_for  # noqa: E402
@@ -192,6 +193,50 @@ class WindowTest(unittest.TestCase):
             again.press("Check Again")
             wait_for(lambda: again.count("My Gmail") == 1, "the account that was there before")
             self.assertEqual(again.count("Gmail"), 0)
+
+    def test_guided_qnap(self):
+        """Check that a person is guided from a NAS's warning to a token, and from where they left."""
+        device = self.enterContext(AdminPage(self.desk.authority))
+        person = self.open()
+        person.add_guided(device.url, "QNAP")
+        person.picture("guided-new")
+        person.key("alt+s")
+        person.see_dialog("Add Mail Setting")
+        person.fill("Name on the Device", "My Gmail")
+        person.fill("Email Address", "nas@gmail.com")
+        person.picture("guided-add")
+        person.press("Add")
+        person.press("What Does the Device Show?")
+        person.see_dialog("What Does the Device Show?")
+        person.choose("Invalid")
+        person.fill("Warning That It Shows", "Authorization has expired. Reauthorize the account.")
+        person.picture("guided-report")
+        person.key("Return")
+        wait_for(lambda: person.count("Invalid") == 1, "the badge that was reported")
+        person.picture("guided-invalid")
+        person.press("Repair…")
+        person.application.find("push button", named("Repair"))
+        person.picture("guided-plan")
+        steps = person.steps()
+        person.press("Repair")
+        for title in steps[:2]:
+            person.do_step(title)
+        person.picture("guided-step")
+        person.key("Escape")
+
+        person.press("Repair…")
+        person.see("It can go on where you left it.")
+        person.picture("guided-interrupted")
+        person.press("Go On")
+        for title in steps[2:-1]:
+            person.do_step(title)
+        person.choose("Obtained")
+        person.picture("guided-check")
+        person.press("Save")
+        person.see("Repaired")
+        person.picture("guided-done")
+        person.press("Done")
+        wait_for(lambda: person.count("Obtained") == 1, "the badge of the repaired account")
 
     def test_remove_device(self):
         """Check that a removed device comes back on Undo, and is gone for good without."""

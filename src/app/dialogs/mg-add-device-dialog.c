@@ -11,14 +11,16 @@
 #include "mg-address-page.h"
 #include "mg-code-page.h"
 #include "mg-fingerprint-page.h"
+#include "mg-make-page.h"
 #include "mg-sign-in-page.h"
 
 /**
  * MgAddDeviceDialog:
  *
- * Adds a device: its address, a first contact without a login, the
- * fingerprint to confirm, and then the login, with a one-time code where the
- * device asks for one. Nothing is stored before all of that went well.
+ * Adds a device: its address, a first contact without a login, its make where
+ * it does not tell that itself, the fingerprint to confirm, and then the login,
+ * with a one-time code where the device asks for one. Nothing is stored before
+ * all of that went well.
  */
 struct _MgAddDeviceDialog
 {
@@ -26,8 +28,10 @@ struct _MgAddDeviceDialog
 
   MgFleet           *fleet;             /* (owned) */
   MgInspection      *inspection;        /* (owned) (nullable) */
+  MgAddress         *address;           /* (owned) (nullable): where a stranger answers */
 
   MgAddressPage     *address_page;      /* (unowned): the stack's */
+  MgMakePage        *make_page;         /* (unowned) */
   MgFingerprintPage *fingerprint_page;  /* (unowned) */
   MgSignInPage      *sign_in_page;      /* (unowned) */
   MgCodePage        *code_page;         /* (unowned) */
@@ -59,11 +63,21 @@ on_inspected_cb (GObject      *object,
   g_autoptr (MgAddDeviceDialog) self = MG_ADD_DEVICE_DIALOG (user_data);
   g_autoptr (MgInspection) inspection = NULL;
   g_autoptr (GError) error = NULL;
+  MgStepWindow *window = MG_STEP_WINDOW (self);
   MgDevice *known = NULL;
+  gboolean stranger;
 
   inspection = mg_fleet_inspect_finish (MG_FLEET (object), result, &error);
-  if (!mg_step_window_end (MG_STEP_WINDOW (self), error))
+  stranger = g_error_matches (error, MG_ERROR, MG_ERROR_NOT_FOUND) &&
+             mg_step_window_get_page (window) == MG_STEP_PAGE (self->address_page);
+  if (!mg_step_window_end (window, stranger ? NULL : error))
     return;
+
+  if (stranger)
+    {
+      mg_step_window_go_to (window, MG_STEP_PAGE (self->make_page));
+      return;
+    }
 
   if (inspection->device_id != NULL)
     known = mg_fleet_lookup_device (self->fleet, inspection->device_id);
@@ -76,7 +90,16 @@ on_inspected_cb (GObject      *object,
   mg_fingerprint_page_set_inspection (self->fingerprint_page, inspection, NULL);
   g_clear_pointer (&self->inspection, mg_inspection_free);
   self->inspection = g_steal_pointer (&inspection);
-  mg_step_window_go_to (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->fingerprint_page));
+  mg_step_window_go_to (window, MG_STEP_PAGE (self->fingerprint_page));
+}
+
+static void
+inspect (MgAddDeviceDialog *self,
+         const char        *driver_id)
+{
+  mg_fleet_inspect_async (self->fleet, self->address, driver_id,
+                          mg_step_window_begin (MG_STEP_WINDOW (self)),
+                          on_inspected_cb, g_object_ref (self));
 }
 
 static void
@@ -173,6 +196,10 @@ mg_add_device_dialog_next (MgStepWindow *window,
     {
       inspect_typed_address (self);
     }
+  else if (page == MG_STEP_PAGE (self->make_page))
+    {
+      inspect (self, mg_make_page_get_make (self->make_page));
+    }
   else if (page == MG_STEP_PAGE (self->fingerprint_page))
     {
       confirm_fingerprint (self);
@@ -196,6 +223,7 @@ mg_add_device_dialog_dispose (GObject *object)
 
   g_clear_object (&self->fleet);
   g_clear_pointer (&self->inspection, mg_inspection_free);
+  g_clear_pointer (&self->address, mg_address_unref);
 
   G_OBJECT_CLASS (mg_add_device_dialog_parent_class)->dispose (object);
 }
@@ -229,11 +257,13 @@ mg_add_device_dialog_init (MgAddDeviceDialog *self)
   MgStepWindow *window = MG_STEP_WINDOW (self);
 
   self->address_page = MG_ADDRESS_PAGE (mg_address_page_new ());
+  self->make_page = MG_MAKE_PAGE (mg_make_page_new ());
   self->fingerprint_page = MG_FINGERPRINT_PAGE (mg_fingerprint_page_new ());
   self->sign_in_page = MG_SIGN_IN_PAGE (mg_sign_in_page_new ());
   self->code_page = MG_CODE_PAGE (mg_code_page_new ());
 
   mg_step_window_add_page (window, MG_STEP_PAGE (self->address_page));
+  mg_step_window_add_page (window, MG_STEP_PAGE (self->make_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->fingerprint_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->sign_in_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->code_page));
@@ -256,6 +286,7 @@ mg_add_device_dialog_new (MgFleet   *fleet,
 
   self = g_object_new (MG_TYPE_ADD_DEVICE_DIALOG, "transient-for", parent, NULL);
   self->fleet = g_object_ref (fleet);
+  mg_make_page_set_drivers (self->make_page, mg_fleet_get_drivers (fleet));
 
   return GTK_WIDGET (self);
 }
@@ -280,7 +311,8 @@ mg_add_device_dialog_inspect (MgAddDeviceDialog *self,
 
   text = mg_address_to_display (address);
   mg_address_page_set_text (self->address_page, text);
-  mg_fleet_inspect_async (self->fleet, address, driver_id,
-                          mg_step_window_begin (MG_STEP_WINDOW (self)),
-                          on_inspected_cb, g_object_ref (self));
+  mg_address_ref (address);
+  g_clear_pointer (&self->address, mg_address_unref);
+  self->address = address;
+  inspect (self, driver_id);
 }

@@ -7,14 +7,9 @@
 
 #include <glib/gi18n.h>
 
-#include "mg-account-page.h"
-#include "mg-client-page.h"
 #include "mg-client-setup.h"
-#include "mg-consent-page.h"
-#include "mg-password-page.h"
-#include "mg-provider-page.h"
-#include "mg-repair-dialog.h"
-#include "mg-repair-page.h"
+#include "mg-repair-dialog-private.h"
+#include "mg-repair-offer.h"
 
 /**
  * MgRepairDialog:
@@ -22,24 +17,6 @@
  * Finds out what keeps a slot's mail from working, shows the steps that mend
  * it, and carries them out, asking the person for what only a person can do.
  */
-struct _MgRepairDialog
-{
-  MgStepWindow      parent_instance;
-
-  MgFleet          *fleet;          /* (owned) */
-  MgSlot           *slot;           /* (owned) (nullable): until its repair is there */
-  MgSlotRepair     *repair;         /* (owned) (nullable) */
-  MgProvider       *provider;       /* (owned) (nullable): the one to ask for permission */
-  gboolean          restoring;      /* whether what runs puts back what was there */
-
-  MgRepairPage     *repair_page;    /* (unowned): the stack's */
-  MgProviderPage   *provider_page;  /* (unowned) */
-  MgClientPage     *client_page;    /* (unowned) */
-  MgAccountPage    *account_page;   /* (unowned) */
-  MgConsentPage    *consent_page;   /* (unowned) */
-  MgPasswordPage   *password_page;  /* (unowned) */
-};
-
 G_DEFINE_FINAL_TYPE (MgRepairDialog, mg_repair_dialog, MG_TYPE_STEP_WINDOW)
 
 typedef enum
@@ -49,56 +26,6 @@ typedef enum
 
 static guint signals[SIGNAL_DEVICE_ACTION + 1] = { 0, };
 
-/* What is done with the device as a whole where the slot is not to blame. */
-static const char *
-get_device_action (MgSituation situation)
-{
-  if (situation == MG_SITUATION_LOGIN_REFUSED)
-    return "device.sign-in";
-  if (situation == MG_SITUATION_CERTIFICATE_CHANGED)
-    return "device.review-certificate";
-
-  return NULL;
-}
-
-static MgSituation
-get_situation (MgRepairDialog *self)
-{
-  MgDiagnosis *diagnosis = self->repair == NULL ? NULL
-                           : mg_slot_repair_get_diagnosis (self->repair);
-
-  return diagnosis == NULL ? MG_SITUATION_NOTHING : mg_diagnosis_get_situation (diagnosis);
-}
-
-/* The button that goes on from what was found. */
-static const char *
-get_action_label (MgRepairDialog *self)
-{
-  MgSituation situation = get_situation (self);
-
-  if (mg_slot_repair_is_interrupted (self->repair))
-    return _("_Go On");
-  if (mg_slot_repair_get_plan (self->repair) != NULL)
-    return _("_Repair");
-  if (situation == MG_SITUATION_NOTHING)
-    return _("_Close");
-  if (situation == MG_SITUATION_LOGIN_REFUSED)
-    return _("_Sign In Again…");
-  if (situation == MG_SITUATION_CERTIFICATE_CHANGED)
-    return _("_Review Certificate…");
-
-  return _("_Check Again");
-}
-
-static gboolean
-is_ahead (MgPlan     *plan,
-          MgStepKind  kind)
-{
-  MgStep *step = plan == NULL ? NULL : mg_plan_find (plan, kind);
-
-  return step != NULL && mg_step_get_state (step) != MG_STEP_DONE;
-}
-
 /* The one that the plan suggests, unless the person has chosen. */
 static void
 suggest_provider (MgRepairDialog *self)
@@ -107,15 +34,17 @@ suggest_provider (MgRepairDialog *self)
   const char *id = plan == NULL ? NULL : mg_plan_get_provider (plan);
   MgProvider *provider = id == NULL ? NULL
                          : mg_provider_registry_lookup (mg_fleet_get_providers (self->fleet), id);
+  g_autofree char *text = NULL;
 
   if (provider != NULL && mg_provider_get_kind (provider) == MG_PROVIDER_KIND_OAUTH)
     g_set_object (&self->provider, provider);
 
-  if (!is_ahead (plan, MG_STEP_AUTHORIZE))
-    mg_repair_page_set_provider (self->repair_page, NULL);
-  else
-    mg_repair_page_set_provider (self->repair_page, self->provider == NULL ? _("Not chosen yet")
-                                                    : mg_provider_get_name (self->provider));
+  if (mg_repair_offer_is_guided (self->repair) && !mg_slot_repair_is_interrupted (self->repair))
+    text = mg_repair_offer_dup_account (self->repair, mg_fleet_get_providers (self->fleet));
+  else if (mg_repair_offer_asks_permission (self->repair))
+    text = g_strdup (self->provider == NULL ? _("Not chosen yet")
+                     : mg_provider_get_name (self->provider));
+  mg_repair_page_set_provider (self->repair_page, text);
 }
 
 /* Shows what there is to do, and waits for the person. */
@@ -128,15 +57,20 @@ offer (MgRepairDialog *self)
   mg_repair_page_set_plan (self->repair_page, mg_slot_repair_get_plan (self->repair));
   mg_repair_page_set_interrupted (self->repair_page, mg_slot_repair_is_interrupted (self->repair));
   suggest_provider (self);
-  mg_step_page_set_action_label (page, get_action_label (self));
+  mg_step_page_set_action_label (page, mg_repair_offer_get_label (self->repair));
   mg_step_page_set_ready (page, TRUE);
-  if (mg_slot_repair_get_plan (self->repair) == NULL &&
-      get_situation (self) == MG_SITUATION_NOTHING)
-    g_object_set (page, "last", TRUE, NULL);
+  g_object_set (page, "last", mg_repair_offer_is_nothing (self->repair), NULL);
+  mg_step_window_focus (MG_STEP_WINDOW (self));
 }
 
-static void
-show_repair_page (MgRepairDialog *self)
+/**
+ * _mg_repair_dialog_show_repair_page:
+ * @self: a repair dialog
+ *
+ * Shows the plan again.
+ */
+void
+_mg_repair_dialog_show_repair_page (MgRepairDialog *self)
 {
   if (mg_step_window_get_page (MG_STEP_WINDOW (self)) != MG_STEP_PAGE (self->repair_page))
     mg_step_window_start_at (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->repair_page));
@@ -154,14 +88,14 @@ on_repaired_cb (GObject      *object,
   mg_slot_repair_finish (MG_SLOT_REPAIR (object), result, &error);
   if (mg_step_window_end (window, error))
     {
-      show_repair_page (self);
+      _mg_repair_dialog_show_repair_page (self);
       mg_repair_page_set_done (self->repair_page, self->restoring);
     }
   else if (self->repair != NULL)
     {
       /* Called off by going back, or stopped by what went wrong; the dialog is still there. */
       mg_step_window_answer (window);
-      show_repair_page (self);
+      _mg_repair_dialog_show_repair_page (self);
       mg_repair_page_set_question (self->repair_page, NULL);
       offer (self);
       mg_step_window_set_error (window, error);
@@ -171,7 +105,7 @@ on_repaired_cb (GObject      *object,
 static void
 run (MgRepairDialog *self)
 {
-  show_repair_page (self);
+  _mg_repair_dialog_show_repair_page (self);
   self->restoring = FALSE;
   mg_repair_page_set_running (self->repair_page);
   mg_slot_repair_run_async (self->repair, mg_step_window_begin (MG_STEP_WINDOW (self)),
@@ -197,7 +131,7 @@ on_authorization_stage_cb (MgRepairDialog  *self,
 
   if (mg_authorization_get_stage (authorization) == MG_AUTHORIZATION_DONE &&
       mg_step_window_get_busy (window))
-    show_repair_page (self);
+    _mg_repair_dialog_show_repair_page (self);
 }
 
 static void
@@ -226,7 +160,7 @@ static void
 on_do_step_cb (MgRepairDialog *self,
                MgStep         *step)
 {
-  show_repair_page (self);
+  _mg_repair_dialog_show_repair_page (self);
   mg_repair_page_set_question (self->repair_page, step);
 }
 
@@ -267,6 +201,12 @@ on_other_provider_cb (MgRepairDialog *self)
 static void
 choose_provider (MgRepairDialog *self)
 {
+  if (mg_repair_offer_is_guided (self->repair))
+    {
+      _mg_repair_dialog_ask_account (self);
+      return;
+    }
+
   mg_provider_page_set_providers (self->provider_page,
                                   G_LIST_MODEL (mg_fleet_get_providers (self->fleet)),
                                   self->provider, MG_DRIVER_PUSH_OAUTH);
@@ -294,23 +234,72 @@ diagnose (MgRepairDialog *self)
                                  on_diagnosed_cb, g_object_ref (self));
 }
 
+/**
+ * _mg_repair_dialog_take_repair:
+ * @self: a repair dialog
+ * @repair: a repair
+ *
+ * Finds out what is wrong, or offers to go on with a repair that was
+ * interrupted.
+ */
+void
+_mg_repair_dialog_take_repair (MgRepairDialog *self,
+                               MgSlotRepair   *repair)
+{
+  MgDevice *device = mg_slot_repair_get_device (repair);
+  MgSlot *slot = mg_device_lookup_slot (device, mg_slot_repair_get_slot_id (repair));
+
+  g_set_object (&self->repair, repair);
+  g_signal_connect_object (repair, "authorize", G_CALLBACK (on_authorize_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repair, "ask-password", G_CALLBACK (on_ask_password_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repair, "do-step", G_CALLBACK (on_do_step_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repair, "ask-state", G_CALLBACK (_mg_repair_dialog_ask_state),
+                           self, G_CONNECT_SWAPPED);
+  mg_repair_page_set_slot (self->repair_page, slot == NULL ? NULL : mg_slot_get_title (slot),
+                           mg_device_get_name (device));
+  if (mg_slot_repair_get_plan (repair) != NULL)
+    offer (self);
+  else
+    diagnose (self);
+}
+
+/* What a guide tells the person to type has to be known first. */
+static gboolean
+needs_account (MgRepairDialog *self)
+{
+  MgSlot *slot = mg_repair_offer_get_slot (self->repair);
+
+  return mg_repair_offer_is_guided (self->repair) && slot != NULL &&
+         mg_slot_get_account (slot) == NULL;
+}
+
 /* Does what the button of the first page says. */
 static void
 begin (MgRepairDialog *self)
 {
-  MgPlan *plan = mg_slot_repair_get_plan (self->repair);
-  const char *action = get_device_action (get_situation (self));
+  const char *action = mg_repair_offer_get_device_action (self->repair);
 
-  if (plan == NULL && action == NULL)
-    {
-      diagnose (self);
-    }
-  else if (plan == NULL)
+  if (action != NULL)
     {
       gtk_window_close (GTK_WINDOW (self));
       g_signal_emit (self, signals[SIGNAL_DEVICE_ACTION], 0, action);
     }
-  else if (!is_ahead (plan, MG_STEP_AUTHORIZE))
+  else if (mg_repair_offer_has_not_helped (self->repair))
+    {
+      _mg_repair_dialog_start_again (self);
+    }
+  else if (mg_slot_repair_get_plan (self->repair) == NULL)
+    {
+      diagnose (self);
+    }
+  else if (needs_account (self))
+    {
+      _mg_repair_dialog_ask_account (self);
+    }
+  else if (!mg_repair_offer_asks_permission (self->repair))
     {
       run (self);
     }
@@ -358,7 +347,7 @@ take_password (MgRepairDialog *self)
 
   mg_password_page_clear (self->password_page);
   mg_step_window_answer (MG_STEP_WINDOW (self));
-  show_repair_page (self);
+  _mg_repair_dialog_show_repair_page (self);
   mg_slot_repair_take_password (self->repair, password);
 }
 
@@ -376,6 +365,10 @@ mg_repair_dialog_next (MgStepWindow *window,
     take_account (self);
   else if (page == MG_STEP_PAGE (self->password_page))
     take_password (self);
+  else if (page == MG_STEP_PAGE (self->slot_page))
+    _mg_repair_dialog_take_account (self);
+  else if (page == MG_STEP_PAGE (self->report_page))
+    _mg_repair_dialog_take_state (self);
   else if (mg_step_page_get_last (page))
     gtk_window_close (GTK_WINDOW (self));
   else
@@ -427,12 +420,16 @@ mg_repair_dialog_init (MgRepairDialog *self)
   self->account_page = MG_ACCOUNT_PAGE (mg_account_page_new ());
   self->consent_page = MG_CONSENT_PAGE (mg_consent_page_new ());
   self->password_page = MG_PASSWORD_PAGE (mg_password_page_new ());
+  self->slot_page = MG_SLOT_PAGE (mg_slot_page_new ());
+  self->report_page = MG_REPORT_PAGE (mg_report_page_new ());
   mg_step_window_add_page (window, MG_STEP_PAGE (self->repair_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->provider_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->client_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->account_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->consent_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->password_page));
+  mg_step_window_add_page (window, MG_STEP_PAGE (self->slot_page));
+  mg_step_window_add_page (window, MG_STEP_PAGE (self->report_page));
 
   g_signal_connect_object (self->repair_page, "answered", G_CALLBACK (on_answered_cb),
                            self, G_CONNECT_SWAPPED);
@@ -444,28 +441,6 @@ mg_repair_dialog_init (MgRepairDialog *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->provider_page, "other", G_CALLBACK (on_other_provider_cb),
                            self, G_CONNECT_SWAPPED);
-}
-
-static void
-take_repair (MgRepairDialog *self,
-             MgSlotRepair   *repair)
-{
-  MgDevice *device = mg_slot_repair_get_device (repair);
-  MgSlot *slot = mg_device_lookup_slot (device, mg_slot_repair_get_slot_id (repair));
-
-  self->repair = g_object_ref (repair);
-  g_signal_connect_object (repair, "authorize", G_CALLBACK (on_authorize_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (repair, "ask-password", G_CALLBACK (on_ask_password_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (repair, "do-step", G_CALLBACK (on_do_step_cb),
-                           self, G_CONNECT_SWAPPED);
-  mg_repair_page_set_slot (self->repair_page, slot == NULL ? NULL : mg_slot_get_title (slot),
-                           mg_device_get_name (device));
-  if (mg_slot_repair_get_plan (repair) != NULL)
-    offer (self);
-  else
-    diagnose (self);
 }
 
 /* A repair of the slot that has not come to its end is gone on with, not begun again. */
@@ -496,7 +471,7 @@ on_interrupted_loaded_cb (GObject      *object,
 
   if (repair == NULL)
     repair = mg_slot_repair_new (self->fleet, slot);
-  take_repair (self, repair);
+  _mg_repair_dialog_take_repair (self, repair);
 }
 
 static MgRepairDialog *
@@ -507,6 +482,7 @@ new_dialog (MgFleet   *fleet,
   g_autoptr (GSettings) settings = g_settings_new (APP_ID);
 
   self->fleet = g_object_ref (fleet);
+  mg_slot_page_set_providers (self->slot_page, mg_fleet_get_providers (fleet));
   mg_account_page_set_keep_copy (self->account_page,
                                  g_settings_get_boolean (settings, "keep-copy"));
 
@@ -561,7 +537,7 @@ mg_repair_dialog_new_interrupted (MgFleet      *fleet,
   g_return_val_if_fail (MG_IS_SLOT_REPAIR (repair), NULL);
 
   self = new_dialog (fleet, parent);
-  take_repair (self, repair);
+  _mg_repair_dialog_take_repair (self, repair);
 
   return GTK_WIDGET (self);
 }

@@ -344,6 +344,12 @@ mg_repair_page_set_provider (MgRepairPage *self,
   update_details (self);
 }
 
+static gboolean
+is_guided (MgRepairPage *self)
+{
+  return self->plan != NULL && mg_plan_is_guided (self->plan);
+}
+
 /**
  * mg_repair_page_set_interrupted:
  * @self: a repair page
@@ -362,8 +368,12 @@ mg_repair_page_set_interrupted (MgRepairPage *self,
   if (!interrupted)
     return;
 
+  gtk_button_set_label (GTK_BUTTON (self->put_back_button),
+                        is_guided (self) ? _("_Give Up This Repair") : _("_Put Back What Was There"));
   show_text (self->situation_label, _("This repair has not come to its end."));
-  show_help (self, _("It can go on where it was, or put back what was there before."), NULL, NULL);
+  show_help (self, is_guided (self) ? _("It can go on where you left it.")
+                   : _("It can go on where it was, or put back what was there before."),
+             NULL, NULL);
 }
 
 /**
@@ -379,6 +389,7 @@ mg_repair_page_set_running (MgRepairPage *self)
 
   gtk_widget_set_visible (self->put_back_button, FALSE);
   mg_repair_page_set_provider (self, NULL);
+  mg_step_page_set_action_label (MG_STEP_PAGE (self), NULL);
 }
 
 /**
@@ -431,14 +442,20 @@ mg_repair_page_set_done (MgRepairPage *self,
 
   g_return_if_fail (MG_IS_REPAIR_PAGE (self));
 
-  if (restored)
+  if (restored && is_guided (self))
+    advice = _("Mailgrant has changed nothing on the device. What is ticked below you have done "
+               "there yourself; it stays.");
+  else if (restored)
     advice = _("What was there before the repair is there again.");
   else if (count_skipped (self) > 0)
     advice = _("Some steps were skipped. If mail still fails, repair it again and do them too.");
   else
     advice = _("The device can send mail with this setting again.");
 
-  show_text (self->situation_label, restored ? _("Put Back") : _("Repaired"));
+  if (restored)
+    show_text (self->situation_label, is_guided (self) ? _("Given Up") : _("Put Back"));
+  else
+    show_text (self->situation_label, _("Repaired"));
   show_help (self, advice, NULL, NULL);
   show_evidence (self, NULL);
   gtk_widget_set_visible (self->put_back_button, FALSE);

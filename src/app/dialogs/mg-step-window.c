@@ -89,18 +89,20 @@ mg_step_window_cancel (MgStepWindow *self)
 }
 
 /* Where one types has the focus, not the button that leaves. The stack may have
- * seen to it already. */
+ * seen to it already. A page that is only read leads to the button that goes on. */
 static void
 focus_page (MgStepWindow *self)
 {
   MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
-  GtkWidget *page = GTK_WIDGET (mg_step_window_get_page (self));
+  MgStepPage *page = mg_step_window_get_page (self);
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, page))
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
     return;
 
-  if (!gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD))
+  if (mg_step_page_get_steady (page) && gtk_widget_get_visible (GTK_WIDGET (priv->next_button)))
+    gtk_widget_grab_focus (GTK_WIDGET (priv->next_button));
+  else if (!gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD))
     gtk_widget_grab_focus (GTK_WIDGET (priv->next_button));
 }
 
@@ -138,7 +140,9 @@ on_back_action (GtkWidget  *widget,
   MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
 
   gboolean was_busy = priv->cancellable != NULL;
-  gboolean only_shows = mg_step_page_get_action_label (mg_step_window_get_page (self)) == NULL;
+  MgStepPage *page = mg_step_window_get_page (self);
+  gboolean only_shows = mg_step_page_get_action_label (page) == NULL &&
+                        !mg_step_page_get_steady (page);
 
   /* An operation is called off first; the page that began it stays. */
   mg_step_window_cancel (self);
@@ -321,6 +325,20 @@ mg_step_window_start_at (MgStepWindow *self,
 
   g_ptr_array_set_size (priv->history, 0);
   show_page (self, page);
+}
+
+/**
+ * mg_step_window_focus:
+ * @self: a step window
+ *
+ * Moves the keyboard to where it is needed, after the page has changed.
+ */
+void
+mg_step_window_focus (MgStepWindow *self)
+{
+  g_return_if_fail (MG_IS_STEP_WINDOW (self));
+
+  focus_page (self);
 }
 
 /**

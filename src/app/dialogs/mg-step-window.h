@@ -34,6 +34,7 @@ void          mg_step_window_go_to     (MgStepWindow *self,
 void          mg_step_window_go_back   (MgStepWindow *self);
 void          mg_step_window_start_at  (MgStepWindow *self,
                                         MgStepPage   *page);
+void          mg_step_window_focus     (MgStepWindow *self);
 gboolean      mg_step_window_get_busy  (MgStepWindow *self);
 GCancellable *mg_step_window_begin     (MgStepWindow *self);
 gboolean      mg_step_window_end       (MgStepWindow *self,

@@ -14,8 +14,11 @@
 #include "mg-device-page.h"
 #include "mg-error-box.h"
 #include "mg-fingerprint-label.h"
+#include "mg-guided-group.h"
 #include "mg-repair-dialog.h"
+#include "mg-report-dialog.h"
 #include "mg-sign-in-dialog.h"
+#include "mg-slot-dialog.h"
 #include "mg-slot-group.h"
 
 /**
@@ -40,6 +43,7 @@ struct _MgDevicePage
   MgErrorBox          *problem_box;
   GtkButton           *problem_button;
   MgSlotGroup         *slot_group;
+  MgGuidedGroup       *guided_group;
   AdwActionRow        *model_row;
   AdwActionRow        *address_row;
   AdwActionRow        *user_row;
@@ -132,6 +136,18 @@ mg_device_page_update (MgDevicePage *self)
                                                        : self->check_button);
   gtk_spinner_set_spinning (self->check_spinner, busy);
   update_problem (self);
+}
+
+/* A device that Mailgrant does not sign in to has nobody to sign in again. */
+static void
+update_guided (MgDevicePage *self)
+{
+  gboolean guided = mg_fleet_is_guided (self->fleet, self->device);
+  g_autofree char *page = mg_fleet_dup_admin_page (self->fleet, self->device);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->guided_group), guided);
+  mg_guided_group_set_page (self->guided_group, page);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "device.sign-in", !guided);
 }
 
 static GtkWindow *
@@ -318,6 +334,28 @@ on_repair_cb (MgDevicePage *self,
 }
 
 static void
+on_report_cb (MgDevicePage *self,
+              MgSlot       *slot)
+{
+  gtk_window_present (GTK_WINDOW (mg_report_dialog_new (self->fleet, self->device, slot,
+                                                        get_window (self))));
+}
+
+static void
+present_slot_dialog (MgDevicePage *self,
+                     MgSlot       *slot)
+{
+  gtk_window_present (GTK_WINDOW (mg_slot_dialog_new (self->fleet, self->device, slot,
+                                                      get_window (self))));
+}
+
+static void
+on_add_slot_cb (MgDevicePage *self)
+{
+  present_slot_dialog (self, NULL);
+}
+
+static void
 mg_device_page_clear (MgDevicePage *self)
 {
   if (self->cancellable != NULL)
@@ -363,6 +401,7 @@ mg_device_page_class_init (MgDevicePageClass *klass)
 
   g_type_ensure (MG_TYPE_ERROR_BOX);
   g_type_ensure (MG_TYPE_FINGERPRINT_LABEL);
+  g_type_ensure (MG_TYPE_GUIDED_GROUP);
   g_type_ensure (MG_TYPE_SLOT_GROUP);
   install_actions (widget_class);
 
@@ -375,6 +414,7 @@ mg_device_page_class_init (MgDevicePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, problem_box);
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, problem_button);
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, slot_group);
+  gtk_widget_class_bind_template_child (widget_class, MgDevicePage, guided_group);
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, model_row);
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, address_row);
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, user_row);
@@ -384,6 +424,9 @@ mg_device_page_class_init (MgDevicePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgDevicePage, fingerprint_label);
   gtk_widget_class_bind_template_callback (widget_class, on_authorize_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_repair_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_report_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_slot_cb);
+  gtk_widget_class_bind_template_callback (widget_class, present_slot_dialog);
 }
 
 static void
@@ -446,5 +489,6 @@ mg_device_page_set_device (MgDevicePage *self,
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (device, "notify", G_CALLBACK (mg_device_page_update),
                            self, G_CONNECT_SWAPPED);
+  update_guided (self);
   mg_device_page_update (self);
 }

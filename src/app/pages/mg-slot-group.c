@@ -15,8 +15,8 @@
  * MgSlotGroup:
  *
  * The slots of a device, and what can be done with each: it lets the device
- * test a slot and delete its token. To authorize and to
- * repair one are dialogs' affairs.
+ * test a slot and delete its token, and forgets one that a person has added.
+ * All else is dialogs' affair.
  */
 struct _MgSlotGroup
 {
@@ -37,9 +37,11 @@ typedef enum
 {
   SIGNAL_AUTHORIZE,
   SIGNAL_REPAIR,
+  SIGNAL_REPORT,
+  SIGNAL_EDIT,
 } MgSlotGroupSignal;
 
-static guint signals[SIGNAL_REPAIR + 1] = { 0, };
+static guint signals[SIGNAL_EDIT + 1] = { 0, };
 
 typedef struct
 {
@@ -165,6 +167,35 @@ on_test_cb (MgSlotGroup *self,
                             on_tested_cb, errand_new (self, slot));
 }
 
+typedef void (*ResponseFunc) (AdwMessageDialog *dialog,
+                              const char       *response,
+                              gpointer          user_data);
+
+/* Asks before something is gone for good. */
+static void
+confirm (MgSlotGroup  *self,
+         MgSlot       *slot,
+         const char   *heading,
+         const char   *body,
+         const char   *response,
+         const char   *label,
+         ResponseFunc  callback)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  AdwMessageDialog *dialog;
+
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root)
+                                                                            : NULL,
+                                                       heading, body));
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), response, label, NULL);
+  adw_message_dialog_set_response_appearance (dialog, response, ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (callback), errand_new (self, slot),
+                         (GClosureNotify) (GCallback) errand_free, G_CONNECT_DEFAULT);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 on_token_deleted_cb (GObject      *object,
                      GAsyncResult *result,
@@ -225,24 +256,11 @@ on_delete_token_cb (MgSlotGroup *self,
                     MgSlotRow   *row)
 {
   MgSlot *slot = mg_slot_row_get_slot (row);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *heading = g_strdup_printf (_("Delete the Token of “%s”?"),
                                               mg_slot_get_title (slot));
   g_autofree char *body = dup_delete_body (slot);
-  AdwMessageDialog *dialog;
 
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root)
-                                                                            : NULL,
-                                                       heading, body));
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"),
-                                    "delete", _("_Delete Token"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_delete_response_cb),
-                         errand_new (self, slot),
-                         (GClosureNotify) (GCallback) errand_free, G_CONNECT_DEFAULT);
-  gtk_window_present (GTK_WINDOW (dialog));
+  confirm (self, slot, heading, body, "delete", _("_Delete Token"), on_delete_response_cb);
 }
 
 static void
@@ -257,6 +275,68 @@ on_repair_cb (MgSlotGroup *self,
               MgSlotRow   *row)
 {
   g_signal_emit (self, signals[SIGNAL_REPAIR], 0, mg_slot_row_get_slot (row));
+}
+
+static void
+on_report_cb (MgSlotGroup *self,
+              MgSlotRow   *row)
+{
+  g_signal_emit (self, signals[SIGNAL_REPORT], 0, mg_slot_row_get_slot (row));
+}
+
+static void
+on_edit_cb (MgSlotGroup *self,
+            MgSlotRow   *row)
+{
+  g_signal_emit (self, signals[SIGNAL_EDIT], 0, mg_slot_row_get_slot (row));
+}
+
+static void
+on_removed_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (Errand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  mg_fleet_remove_slot_finish (MG_FLEET (object), result, &error);
+  if (!end_errand (errand, error))
+    return;
+
+  if (error != NULL)
+    {
+      show_error (errand->self, _("The Setting Was Not Removed"), error);
+      return;
+    }
+
+  text = g_strdup_printf (_("%s removed"), mg_slot_get_title (errand->slot));
+  gtk_widget_activate_action (GTK_WIDGET (errand->self), "win.toast", "s", text);
+}
+
+static void
+on_remove_response_cb (AdwMessageDialog *dialog,
+                       const char       *response,
+                       gpointer          user_data)
+{
+  Errand *errand = user_data;
+  MgSlotGroup *self = errand->self;
+
+  if (g_strcmp0 (response, "remove") == 0 && self->device != NULL)
+    mg_fleet_remove_slot_async (self->fleet, errand->slot, self->cancellable,
+                                on_removed_cb, errand_new (self, errand->slot));
+}
+
+static void
+on_remove_cb (MgSlotGroup *self,
+              MgSlotRow   *row)
+{
+  MgSlot *slot = mg_slot_row_get_slot (row);
+  g_autofree char *heading = g_strdup_printf (_("Remove “%s”?"), mg_slot_get_title (slot));
+
+  confirm (self, slot, heading,
+           _("Mailgrant forgets it and what you said of it. Nothing changes on the device."),
+           "remove", _("_Remove"), on_remove_response_cb);
 }
 
 static MgDriverCapability
@@ -274,12 +354,16 @@ create_row (gpointer item,
   MgSlotGroup *self = MG_SLOT_GROUP (user_data);
   GtkWidget *row = mg_slot_row_new (MG_SLOT (item), get_capabilities (self));
 
+  g_object_set (row, "removable", !mg_fleet_is_fixed_slot (self->fleet, MG_SLOT (item)), NULL);
   g_signal_connect_object (row, "authorize", G_CALLBACK (on_authorize_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "repair", G_CALLBACK (on_repair_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "test", G_CALLBACK (on_test_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "delete-token", G_CALLBACK (on_delete_token_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "report", G_CALLBACK (on_report_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "edit", G_CALLBACK (on_edit_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "remove", G_CALLBACK (on_remove_cb), self, G_CONNECT_SWAPPED);
 
   return row;
 }
@@ -385,6 +469,28 @@ mg_slot_group_class_init (MgSlotGroupClass *klass)
     g_signal_new ("repair", MG_TYPE_SLOT_GROUP, G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, MG_TYPE_SLOT);
 
+  /**
+   * MgSlotGroup::report:
+   * @self: the group
+   * @slot: a slot
+   *
+   * A person wants to say what the device shows for @slot.
+   */
+  signals[SIGNAL_REPORT] =
+    g_signal_new ("report", MG_TYPE_SLOT_GROUP, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, MG_TYPE_SLOT);
+
+  /**
+   * MgSlotGroup::edit:
+   * @self: the group
+   * @slot: a slot that a person keeps
+   *
+   * A person wants to change what is noted down of @slot.
+   */
+  signals[SIGNAL_EDIT] =
+    g_signal_new ("edit", MG_TYPE_SLOT_GROUP, G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, MG_TYPE_SLOT);
+
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-slot-group.ui");
   gtk_widget_class_bind_template_child (widget_class, MgSlotGroup, list);
   gtk_widget_class_bind_template_child (widget_class, MgSlotGroup, placeholder);
@@ -439,8 +545,7 @@ mg_slot_group_set_device (MgSlotGroup *self,
   reads = (get_capabilities (self) & MG_DRIVER_READ) != 0;
   gtk_label_set_text (self->placeholder,
                       reads ? _("No mail settings have been read from this device yet.")
-                            : _("This device is set up on its own page; Mailgrant cannot read or "
-                                "change its mail settings."));
+                            : _("Add the mail settings that the device's own page shows."));
   gtk_list_box_bind_model (self->list, mg_device_get_slots (device), create_row, self, NULL);
 
   /* After the list box, which makes the rows. */

@@ -85,14 +85,12 @@ update_icon (MgPlanRow   *self,
 static const char *
 get_text (MgPlanRow *self)
 {
-  MgStepKind kind = mg_step_get_kind (self->step);
-  gboolean at_device = kind == MG_STEP_OPEN_PAGE || kind == MG_STEP_INSTRUCT ||
-                       kind == MG_STEP_CHECK;
-
   if (!self->asking && mg_step_get_outcome (self->step) != NULL)
     return mg_step_get_outcome (self->step);
+  if (!self->asking && mg_step_is_by_hand (self->step))
+    return NULL;
 
-  return self->asking || !at_device ? mg_step_get_text (self->step) : NULL;
+  return mg_step_get_text (self->step);
 }
 
 static void
@@ -115,23 +113,15 @@ mg_plan_row_update (MgPlanRow *self)
 static void
 add_values (MgPlanRow *self)
 {
-  gboolean any = FALSE;
+  const char *link = mg_step_get_link (self->step);
+  guint n_values = mg_step_get_n_values (self->step);
 
-  if (mg_step_get_link (self->step) != NULL)
-    {
-      gtk_list_box_append (self->list, mg_link_row_new (_("_Open Page"),
-                                                        mg_step_get_link (self->step)));
-      any = TRUE;
-    }
-
-  for (guint i = 0; i < mg_step_get_n_values (self->step); i++)
-    {
-      gtk_list_box_append (self->list,
-                           mg_value_row_new (mg_step_get_value_label (self->step, i),
-                                             mg_step_get_value (self->step, i)));
-      any = TRUE;
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->list), any);
+  if (link != NULL)
+    gtk_list_box_append (self->list, mg_link_row_new (_("_Open Page"), link));
+  for (guint i = 0; i < n_values; i++)
+    gtk_list_box_append (self->list, mg_value_row_new (mg_step_get_value_label (self->step, i),
+                                                       mg_step_get_value (self->step, i)));
+  gtk_widget_set_visible (GTK_WIDGET (self->list), link != NULL || n_values > 0);
 }
 
 static void

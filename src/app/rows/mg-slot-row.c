@@ -26,6 +26,7 @@ struct _MgSlotRow
   gboolean            busy;
   char               *linked;        /* (owned) (nullable): titles, for people */
   char               *problem;       /* (owned) (nullable): the device's */
+  gboolean            removable;
 
   /* template */
   GtkLabel           *title_label;
@@ -36,7 +37,8 @@ struct _MgSlotRow
   GtkWidget          *buttons;
   GtkWidget          *authorize_button;
   GtkWidget          *test_button;
-  GtkWidget          *menu_button;
+  GtkMenuButton      *menu_button;
+  GMenuModel         *guided_menu;
   GtkSpinner         *spinner;
 };
 
@@ -49,9 +51,10 @@ typedef enum
   PROP_BUSY,
   PROP_LINKED,
   PROP_PROBLEM,
+  PROP_REMOVABLE,
 } MgSlotRowProperty;
 
-static GParamSpec *properties[PROP_PROBLEM + 1] = { NULL, };
+static GParamSpec *properties[PROP_REMOVABLE + 1] = { NULL, };
 
 typedef enum
 {
@@ -59,9 +62,12 @@ typedef enum
   SIGNAL_REPAIR,
   SIGNAL_TEST,
   SIGNAL_DELETE_TOKEN,
+  SIGNAL_REPORT,
+  SIGNAL_EDIT,
+  SIGNAL_REMOVE,
 } MgSlotRowSignal;
 
-static guint signals[SIGNAL_DELETE_TOKEN + 1] = { 0, };
+static guint signals[SIGNAL_REMOVE + 1] = { 0, };
 
 static void
 append_detail (GString    *text,
@@ -109,18 +115,32 @@ update_rules (MgSlotRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->rules_label), any);
 }
 
-/* What is dead is repaired; what is not there yet is obtained. */
+/* Whether a person keeps the slot, because Mailgrant can't read it. */
+static gboolean
+is_guided (MgSlotRow *self)
+{
+  return (self->capabilities & MG_DRIVER_GUIDED) != 0 && (self->capabilities & MG_DRIVER_READ) == 0;
+}
+
+/* What is dead is repaired; what is not there yet is obtained; what nobody can
+ * see from here is told. */
 static void
 update_primary_button (MgSlotRow    *self,
                        MgTokenState  state)
 {
   GtkButton *button = GTK_BUTTON (self->authorize_button);
   gboolean repair = state == MG_TOKEN_STATE_INVALID;
+  gboolean set_up = is_guided (self) && state == MG_TOKEN_STATE_NOT_OBTAINED;
+  gboolean report = is_guided (self) && !repair && !set_up;
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button),
-                                  repair ? "slot.repair" : "slot.authorize");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), report ? "slot.report"
+                                  : repair || set_up ? "slot.repair" : "slot.authorize");
   if (repair)
     gtk_button_set_label (button, _("_Repair…"));
+  else if (set_up)
+    gtk_button_set_label (button, _("_Set Up…"));
+  else if (report)
+    gtk_button_set_label (button, _("_What Does the Device Show?"));
   else if (state == MG_TOKEN_STATE_OBTAINED)
     gtk_button_set_label (button, _("_Authorize Again…"));
   else
@@ -142,14 +162,15 @@ update_actions (MgSlotRow *self)
   gboolean delete = (self->capabilities & MG_DRIVER_DELETE_TOKEN) != 0;
   gboolean holds = state == MG_TOKEN_STATE_OBTAINED || state == MG_TOKEN_STATE_INVALID;
 
-  gtk_widget_set_visible (self->authorize_button, push);
+  gtk_widget_set_visible (self->authorize_button, push || is_guided (self));
   gtk_widget_set_visible (self->test_button, test);
-  gtk_widget_set_visible (self->menu_button, push || delete);
-  gtk_widget_set_visible (self->buttons, push || test || delete);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), push || delete || is_guided (self));
+  gtk_widget_set_visible (self->buttons, push || test || delete || is_guided (self));
   gtk_widget_action_set_enabled (widget, "slot.authorize", !self->busy);
   gtk_widget_action_set_enabled (widget, "slot.repair", !self->busy);
   gtk_widget_action_set_enabled (widget, "slot.test", !self->busy && holds);
   gtk_widget_action_set_enabled (widget, "slot.delete-token", !self->busy && holds);
+  gtk_widget_action_set_enabled (widget, "slot.remove", !self->busy && self->removable);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
 
@@ -212,6 +233,42 @@ on_delete_token_action (GtkWidget  *widget,
                         GVariant   *parameter)
 {
   g_signal_emit (widget, signals[SIGNAL_DELETE_TOKEN], 0);
+}
+
+static void
+on_report_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REPORT], 0);
+}
+
+static void
+on_edit_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_EDIT], 0);
+}
+
+static void
+on_remove_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REMOVE], 0);
+}
+
+static void
+set_removable (MgSlotRow *self,
+               gboolean   removable)
+{
+  if (self->removable == removable)
+    return;
+
+  self->removable = removable;
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REMOVABLE]);
 }
 
 static void
@@ -283,6 +340,9 @@ mg_slot_row_get_property (GObject    *object,
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
+    case PROP_REMOVABLE:
+      g_value_set_boolean (value, self->removable);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -313,6 +373,9 @@ mg_slot_row_set_property (GObject      *object,
     case PROP_PROBLEM:
       set_problem (self, g_value_get_string (value));
       break;
+    case PROP_REMOVABLE:
+      set_removable (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -327,6 +390,8 @@ mg_slot_row_constructed (GObject *object)
 
   g_signal_connect_object (self->slot, "notify", G_CALLBACK (mg_slot_row_update),
                            self, G_CONNECT_SWAPPED);
+  if (is_guided (self))
+    gtk_menu_button_set_menu_model (self->menu_button, self->guided_menu);
   mg_slot_row_update (self);
 }
 
@@ -357,6 +422,8 @@ mg_slot_row_finalize (GObject *object)
 static void
 install_properties (GObjectClass *object_class)
 {
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
   /**
    * MgSlotRow:slot:
    *
@@ -382,30 +449,28 @@ install_properties (GObjectClass *object_class)
    *
    * Whether something is being done with the slot just now.
    */
-  properties[PROP_BUSY] =
-    g_param_spec_boolean ("busy", NULL, NULL,
-                          FALSE,
-                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
 
   /**
    * MgSlotRow:linked:
    *
    * The titles of the slots that change together with it, for people.
    */
-  properties[PROP_LINKED] =
-    g_param_spec_string ("linked", NULL, NULL,
-                         NULL,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LINKED] = g_param_spec_string ("linked", NULL, NULL, NULL, flags);
 
   /**
    * MgSlotRow:problem:
    *
    * What is said of the whole device already; the badge does not repeat it.
    */
-  properties[PROP_PROBLEM] =
-    g_param_spec_string ("problem", NULL, NULL,
-                         NULL,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
+
+  /**
+   * MgSlotRow:removable:
+   *
+   * Whether a person has added the slot, and may take it away.
+   */
+  properties[PROP_REMOVABLE] = g_param_spec_boolean ("removable", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -415,6 +480,30 @@ new_signal (const char *name)
 {
   return g_signal_new (name, MG_TYPE_SLOT_ROW, G_SIGNAL_RUN_LAST, 0,
                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+install_signals (void)
+{
+  signals[SIGNAL_AUTHORIZE] = new_signal ("authorize");
+  signals[SIGNAL_REPAIR] = new_signal ("repair");
+  signals[SIGNAL_TEST] = new_signal ("test");
+  signals[SIGNAL_DELETE_TOKEN] = new_signal ("delete-token");
+  signals[SIGNAL_REPORT] = new_signal ("report");
+  signals[SIGNAL_EDIT] = new_signal ("edit");
+  signals[SIGNAL_REMOVE] = new_signal ("remove");
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "slot.authorize", NULL, on_authorize_action);
+  gtk_widget_class_install_action (klass, "slot.repair", NULL, on_repair_action);
+  gtk_widget_class_install_action (klass, "slot.test", NULL, on_test_action);
+  gtk_widget_class_install_action (klass, "slot.delete-token", NULL, on_delete_token_action);
+  gtk_widget_class_install_action (klass, "slot.report", NULL, on_report_action);
+  gtk_widget_class_install_action (klass, "slot.edit", NULL, on_edit_action);
+  gtk_widget_class_install_action (klass, "slot.remove", NULL, on_remove_action);
 }
 
 static void
@@ -430,20 +519,11 @@ mg_slot_row_class_init (MgSlotRowClass *klass)
   object_class->finalize = mg_slot_row_finalize;
 
   install_properties (object_class);
-
-  signals[SIGNAL_AUTHORIZE] = new_signal ("authorize");
-  signals[SIGNAL_REPAIR] = new_signal ("repair");
-  signals[SIGNAL_TEST] = new_signal ("test");
-  signals[SIGNAL_DELETE_TOKEN] = new_signal ("delete-token");
-
+  install_signals ();
   g_type_ensure (MG_TYPE_STATUS_BADGE);
   g_type_ensure (MG_TYPE_WRAP_LAYOUT);
 
-  gtk_widget_class_install_action (widget_class, "slot.authorize", NULL, on_authorize_action);
-  gtk_widget_class_install_action (widget_class, "slot.repair", NULL, on_repair_action);
-  gtk_widget_class_install_action (widget_class, "slot.test", NULL, on_test_action);
-  gtk_widget_class_install_action (widget_class, "slot.delete-token", NULL,
-                                   on_delete_token_action);
+  install_actions (widget_class);
 
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-slot-row.ui");
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, title_label);
@@ -455,6 +535,7 @@ mg_slot_row_class_init (MgSlotRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, authorize_button);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, test_button);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, MgSlotRow, guided_menu);
   gtk_widget_class_bind_template_child (widget_class, MgSlotRow, spinner);
 }
 

@@ -90,7 +90,7 @@ _mg_fleet_take_report (MgFleet      *self,
     reading->obtained_at = now;
 
   mg_slot_set_reading (slot, reading);
-  mg_slot_apply (slot, reading->event, NULL);
+  mg_slot_apply (slot, reading->event, reading->reason);
   mg_slot_set_checked_at (slot, now);
 }
 

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The Mailgrant authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "mg-step-window.h"
+
+#include "mailgrant.h"
+
+G_BEGIN_DECLS
+
+#define MG_TYPE_SLOT_DIALOG (mg_slot_dialog_get_type ())
+
+G_DECLARE_FINAL_TYPE (MgSlotDialog, mg_slot_dialog, MG, SLOT_DIALOG, MgStepWindow)
+
+GtkWidget *mg_slot_dialog_new (MgFleet   *fleet,
+                               MgDevice  *device,
+                               MgSlot    *slot,
+                               GtkWindow *parent);
+
+G_END_DECLS
