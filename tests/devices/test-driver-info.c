@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mg-driver-info.h"
+#include "mg-slot-reading.h"
 #include "mg-error.h"
 #include "mg-test.h"
 
@@ -73,6 +74,9 @@ test_driver_info_broken (void)
     "[Driver]\nId=x\n",
     "[Driver]\nId=x\nName=X\n",
     "[Driver]\nId=x\nName=X\nCapabilities=fly;\n",
+    "[Driver]\nId=x\nName=X\nCapabilities=guided;\n[Slot a]\nTitle=A\n",
+    "[Driver]\nId=x\nName=X\nCapabilities=guided;\n[Slot a]\nProtocol=smtp\n",
+    "[Driver]\nId=x\nName=X\nCapabilities=guided;\n[Slot a]\nTitle=A\nProtocol=x400\n",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -85,6 +89,63 @@ test_driver_info_broken (void)
     }
 }
 
+static char *
+dup_slots (MgDriverInfo *info,
+           const char   *model)
+{
+  g_autoptr (GPtrArray) slots = mg_driver_info_dup_slots (info, model);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      const MgSlotReading *slot = g_ptr_array_index (slots, i);
+
+      g_string_append_printf (text, "%s%s %s", i == 0 ? "" : "; ", slot->id,
+                              slot->link_group == NULL ? "alone" : slot->link_group);
+      g_assert_cmpint (slot->event, ==, MG_TOKEN_EVENT_READ_HIDDEN);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* Check that the places of a make, and which of them change together, depend on the
+ * model, and that its words for a dead token are known. */
+static void
+test_driver_info_slots (void)
+{
+  static const char text[] = "[Driver]\nId=x\nName=X\nKind=printer\nCapabilities=guided;\n"
+                             "[Slot mail]\nTitle=Mail\nProtocol=smtp\nLinkGroup=one\n"
+                             "[Slot alert]\nTitle=Alert\nProtocol=smtp\n"
+                             "[Slot fax]\nTitle=Fax\nProtocol=pop3\nModels=*Fax*;\n"
+                             "[Model Big*]\nLinkGroup=all\nLinked=mail;alert;\n"
+                             "[Words]\nDead=Token update failed*;\n";
+  static const struct
+  {
+    const char *model;
+    const char *slots;
+  } rows[] = {
+    { NULL, "mail one; alert alone" },
+    { "Small", "mail one; alert alone" },
+    { "BIG 70", "mail all; alert all" },
+    { "Small Fax", "mail one; alert alone; fax alone" },
+    { "Big Fax", "mail all; alert all; fax alone" },
+  };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MgDriverInfo) info = mg_driver_info_new_from_bytes (bytes, &error);
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *slots = dup_slots (info, rows[i].model);
+
+      g_assert_cmpstr (slots, ==, rows[i].slots);
+    }
+
+  g_assert_true (mg_driver_info_says_dead (info, "token update failed. Please delete it."));
+  g_assert_false (mg_driver_info_says_dead (info, "The token is fine"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -93,6 +154,7 @@ main (int    argc,
 
   g_test_add_func ("/devices/driver-info/file", test_driver_info_file);
   g_test_add_func ("/devices/driver-info/broken", test_driver_info_broken);
+  g_test_add_func ("/devices/driver-info/slots", test_driver_info_slots);
 
   return g_test_run ();
 }

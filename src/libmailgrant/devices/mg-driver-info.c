@@ -141,13 +141,18 @@ check_slots (MgDriverInfo  *self,
   for (gsize i = 0; groups[i] != NULL; i++)
     {
       g_autofree char *protocol = NULL;
+      g_autofree char *title = NULL;
       MgMailProtocol known;
 
       if (!g_str_has_prefix (groups[i], SLOT_PREFIX))
         continue;
 
       protocol = g_key_file_get_string (self->key_file, groups[i], "Protocol", error);
-      if (protocol == NULL || !g_key_file_has_key (self->key_file, groups[i], "Title", error))
+      if (protocol == NULL)
+        return FALSE;
+
+      title = g_key_file_get_string (self->key_file, groups[i], "Title", error);
+      if (title == NULL)
         return FALSE;
 
       if (!mg_mail_protocol_from_nick (protocol, &known))

@@ -456,6 +456,7 @@ mg_fleet_remove_slot_async (MgFleet             *self,
                             gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (MgSlot) held = NULL;
 
   g_return_if_fail (MG_IS_FLEET (self));
   g_return_if_fail (MG_IS_SLOT (slot));
@@ -472,6 +473,8 @@ mg_fleet_remove_slot_async (MgFleet             *self,
       return;
     }
 
+  /* The device may hold the last reference but ours. */
+  held = g_object_ref (slot);
   mg_device_remove_slot (_mg_fleet_get_member (self, mg_slot_get_device_id (slot))->device,
                          mg_slot_get_id (slot));
   save (task, slot);

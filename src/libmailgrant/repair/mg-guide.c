@@ -350,6 +350,28 @@ create_step (const MgGuide        *self,
 }
 
 /**
+ * mg_guide_dup_steps:
+ * @self: a guide
+ * @id: the id of one of its cases
+ *
+ * Returns: (transfer full) (nullable): the ids of the steps of the case in
+ *   order, or %NULL if the guide has no such case
+ */
+GStrv
+mg_guide_dup_steps (const MgGuide *self,
+                    const char    *id)
+{
+  g_autofree char *group = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  group = create_group (CASE_PREFIX, id);
+
+  return g_key_file_get_string_list (self->key_file, group, "Steps", NULL, NULL);
+}
+
+/**
  * mg_guide_add_steps:
  * @self: a guide
  * @id: the id of one of its cases
@@ -364,7 +386,6 @@ mg_guide_add_steps (const MgGuide        *self,
                     const MgGuideContext *context,
                     MgPlan               *plan)
 {
-  g_autofree char *group = NULL;
   g_auto (GStrv) steps = NULL;
 
   g_return_if_fail (self != NULL);
@@ -372,8 +393,7 @@ mg_guide_add_steps (const MgGuide        *self,
   g_return_if_fail (context != NULL);
   g_return_if_fail (MG_IS_PLAN (plan));
 
-  group = create_group (CASE_PREFIX, id);
-  steps = g_key_file_get_string_list (self->key_file, group, "Steps", NULL, NULL);
+  steps = mg_guide_dup_steps (self, id);
   g_return_if_fail (steps != NULL);
 
   for (gsize i = 0; steps[i] != NULL; i++)

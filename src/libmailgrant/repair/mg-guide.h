@@ -57,6 +57,8 @@ const char        *mg_guide_get_driver     (const MgGuide        *self);
 const char *const *mg_guide_get_cases      (const MgGuide        *self);
 const char        *mg_guide_find_case      (const MgGuide        *self,
                                             const MgGuideContext *context);
+GStrv              mg_guide_dup_steps      (const MgGuide        *self,
+                                            const char           *id);
 void               mg_guide_add_steps      (const MgGuide        *self,
                                             const char           *id,
                                             const MgGuideContext *context,
