@@ -13,7 +13,7 @@ _mailgrantctl_options ()
   case $1 in
     discover) echo '--timeout= --address= --include-local' ;;
     'device add')
-      echo '--driver= --name= --user= --password-file= --one-time-code-file= --fingerprint= --trust' ;;
+      echo '--driver= --model= --name= --user= --password-file= --one-time-code-file= --fingerprint= --trust' ;;
     'slot add')
       echo '--title= --protocol= --provider= --account= --server= --security=' ;;
     'slot edit') echo '--provider= --account= --server= --security=' ;;

@@ -53,6 +53,7 @@ complete -c mailgrantctl -n '__mailgrantctl_is discover' -l include-local -d 'Th
 complete -c mailgrantctl -n '__mailgrantctl_is device show' -a '(__mailgrantctl_ids device)'
 complete -c mailgrantctl -n '__mailgrantctl_is device remove' -a '(__mailgrantctl_ids device)'
 complete -c mailgrantctl -n '__mailgrantctl_is device add' -l driver -x -d 'Take it for this make'
+complete -c mailgrantctl -n '__mailgrantctl_is device add' -l model -x -d 'Which model it is'
 complete -c mailgrantctl -n '__mailgrantctl_is device add' -l name -x -d 'What to call it'
 complete -c mailgrantctl -n '__mailgrantctl_is device add' -l user -x -d 'Administrator'
 complete -c mailgrantctl -n '__mailgrantctl_is device add' -l password-file -rF -d 'File with the password'

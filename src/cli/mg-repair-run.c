@@ -175,8 +175,10 @@ find_obstacle (Run          *self,
 static gboolean
 was_never_set_up (MgSlotRepair *repair)
 {
-  return mg_plan_get_situation (mg_slot_repair_get_plan (repair)) == MG_SITUATION_NOT_OBTAINED &&
-         mg_slot_repair_get_account (repair) == NULL;
+  MgSituation situation = mg_plan_get_situation (mg_slot_repair_get_plan (repair));
+
+  return mg_slot_repair_get_account (repair) == NULL &&
+         (situation == MG_SITUATION_NOT_OBTAINED || situation == MG_SITUATION_NOT_CHECKED);
 }
 
 /* In a long row of questions somebody at the terminal may want to leave one out. */

@@ -8,7 +8,8 @@ import re
 import signal
 
 from cli.computer import ComputerTest, Terminal
-from e2e.mailgrant import DONE, FAILED, NOT_FOUND, NOT_TRUSTED, PERSON, UNREACHABLE, USAGE
+from e2e.mailgrant import (DONE, FAILED, NOT_FOUND, NOT_TRUSTED, PERSON, SOME_FAILED, UNREACHABLE,
+                           USAGE)
 from peers import tap
 from peers.process import wait_for
 
@@ -25,10 +26,10 @@ class GuidedTest(ComputerTest):
         # Only its first page is asked for, and that without a login.
         self.page = self.start_device("mfp")
 
-    def add_guided(self, driver, name="it"):
+    def add_guided(self, driver, *options, name="it"):
         """Adds a device of the make, which takes no login."""
         added = self.ctl.json("device", "add", self.page.url, "--driver", driver, "--name", name,
-                              "--trust")["device"]
+                              "--trust", *options)["device"]
         self.assertEqual(added["driver"], driver)
         return added
 
@@ -138,6 +139,35 @@ class GuidedTest(ComputerTest):
         # S6
         for state in STATES:
             self.assertEqual(self.report("it/alert", state)["state"], state)
+
+    def test_sharp_models(self):
+        """Check that what a Sharp shares, and where it is obtained, depend on the model."""
+        for model, steps in (("BP-70M65", ("Open the web page of the device",)),
+                             ("BP-70C65", ("Go to the device and sign in at its panel",))):
+            with self.subTest(model):
+                added = self.add_guided("sharp", "--model", model)
+                self.assertEqual(added["model"], model)
+                self.assertIn("internet-fax",
+                              [slot["id"].partition("/")[2] for slot in added["slots"]])
+                self.report("it/alert", "not-obtained")
+                self.assertEqual(self.slot("it/services")["state"], "not-obtained")
+                self.assertEqual(self.slot("it/internet-fax")["state"], "unknown")
+                plan = self.repair("it/alert", "not-obtained")
+                self.assertTrue(plan["steps"][0]["title"].startswith(steps[0]))
+                self.assertEqual(self.slot("it/services")["state"], "obtained")
+                self.ctl.run("device", "remove", "it")
+
+    def test_all(self):
+        """Check that what nobody has set up is left out when everything is repaired."""
+        self.add_guided("sharp")
+        self.ctl.json("slot", "edit", "it/alert", "--provider", "outlook", "--account",
+                      "scan@example.org")
+        self.report("it/alert", "invalid")
+        rows = self.ctl.json("repair", "--all", expect=SOME_FAILED)["repairs"]
+        # Those that change together are one.
+        self.assertEqual({row["id"].partition("/")[2]: row["outcome"] for row in rows},
+                         {"alert": "failed", "initial-installation": "skipped",
+                          "status": "skipped"})
 
     def test_other_makes(self):
         """Check that each other make leads from Invalid to Obtained."""

@@ -15,6 +15,7 @@
 static struct
 {
   char     *driver;
+  char     *model;
   char     *name;
   char     *user;
   char     *password_file;
@@ -26,6 +27,8 @@ static struct
 static const GOptionEntry entries[] = {
   { "driver", 0, 0, G_OPTION_ARG_STRING, &options.driver,
     N_("Take the device for one of this driver"), N_("ID") },
+  { "model", 0, 0, G_OPTION_ARG_STRING, &options.model,
+    N_("Which model it is, where the device does not say so itself"), N_("MODEL") },
   { "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
     N_("What to call the device"), N_("NAME") },
   { "user", 0, 0, G_OPTION_ARG_STRING, &options.user,
@@ -158,6 +161,15 @@ inspect (MgCli       *cli,
   mg_cli_wait (&result);
 
   return mg_fleet_inspect_finish (mg_cli_get_fleet (cli), result, error);
+}
+
+/* Which settings belong together can depend on the model, and devices that cannot be read do
+ * not tell it. */
+static void
+take_model (MgInspection *inspection)
+{
+  if (options.model != NULL && inspection->identity->model == NULL)
+    inspection->identity->model = mg_text_dup_clean (options.model, -1, MG_TEXT_NAME_MAX);
 }
 
 static void
@@ -399,6 +411,7 @@ run_add (MgCli             *cli,
   if (inspection == NULL)
     return mg_cli_report (cli, error);
 
+  take_model (inspection);
   say_inspection (inspection);
   if (!check_trust (cli, inspection, &error))
     {
