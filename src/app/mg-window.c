@@ -8,8 +8,10 @@
 #include <glib/gi18n.h>
 
 #include "mg-add-device-dialog.h"
+#include "mg-batch-dialog.h"
 #include "mg-device-page.h"
 #include "mg-device-removal.h"
+#include "mg-needy-watch.h"
 #include "mg-overview-page.h"
 #include "mg-repair-dialog.h"
 #include "mg-toast.h"
@@ -30,6 +32,7 @@ struct _MgWindow
   GCancellable         *cancellable;    /* (owned): of what the window itself does */
   MgDeviceRemoval      *removal;        /* (owned) (nullable): from the first frame on */
   GPtrArray            *interrupted;    /* (owned) (nullable) (element-type MgSlotRepair) */
+  MgNeedyWatch         *needy;          /* (owned): how many settings need repair */
   guint                 first_frame;    /* (owned): a source */
 
   /* template */
@@ -139,6 +142,27 @@ look_around (MgWindow *self)
   mg_discovery_start (discovery);
 }
 
+/* Nothing can be done with one whose notes cannot be read, but with its slot. */
+static void
+drop_unreadable (MgWindow  *self,
+                 GPtrArray *repairs)
+{
+  for (guint i = repairs->len; i > 0; i--)
+    {
+      MgSlotRepair *repair = g_ptr_array_index (repairs, i - 1);
+      const GError *problem = mg_slot_repair_get_problem (repair);
+      g_autofree char *text = NULL;
+
+      if (problem == NULL)
+        continue;
+
+      text = g_strdup_printf ("%s: %s", mg_device_get_name (mg_slot_repair_get_device (repair)),
+                              problem->message);
+      mg_window_toast (self, text);
+      g_ptr_array_remove_index (repairs, i - 1);
+    }
+}
+
 static void
 on_interrupted_loaded_cb (GObject      *object,
                           GAsyncResult *result,
@@ -157,6 +181,7 @@ on_interrupted_loaded_cb (GObject      *object,
       return;
     }
 
+  drop_unreadable (self, repairs);
   mg_overview_page_set_interrupted (self->overview_page, repairs->len);
   g_clear_pointer (&self->interrupted, g_ptr_array_unref);
   self->interrupted = g_steal_pointer (&repairs);
@@ -361,6 +386,31 @@ on_review_repair_action (GtkWidget  *widget,
 }
 
 static void
+on_repair_all_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  MgWindow *self = MG_WINDOW (widget);
+  g_autoptr (MgBatch) batch = mg_batch_new (self->fleet);
+  GtkWidget *dialog;
+
+  for (guint i = 0; self->interrupted != NULL && i < self->interrupted->len; i++)
+    mg_batch_add_interrupted (batch, g_ptr_array_index (self->interrupted, i));
+  mg_batch_add_needy (batch);
+
+  dialog = mg_batch_dialog_new (self->fleet, batch, GTK_WINDOW (self));
+  g_signal_connect_object (dialog, "unmap", G_CALLBACK (load_interrupted),
+                           self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_needy_changed_cb (MgWindow *self)
+{
+  mg_overview_page_set_needy (self->overview_page, mg_needy_watch_get_count (self->needy));
+}
+
+static void
 on_search_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
@@ -431,6 +481,7 @@ mg_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->removal);
   g_clear_pointer (&self->interrupted, g_ptr_array_unref);
+  g_clear_object (&self->needy);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), MG_TYPE_WINDOW);
   g_clear_object (&self->fleet);
@@ -449,6 +500,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.refresh", NULL, on_refresh_action);
   gtk_widget_class_install_action (klass, "win.unlock", NULL, on_unlock_action);
   gtk_widget_class_install_action (klass, "win.review-repair", NULL, on_review_repair_action);
+  gtk_widget_class_install_action (klass, "win.repair-all", NULL, on_repair_all_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, on_search_action);
   gtk_widget_class_install_action (klass, "win.remove-device", "s", on_remove_device_action);
   gtk_widget_class_install_action (klass, "win.toast", "s", on_toast_action);
@@ -510,6 +562,9 @@ mg_window_new (GtkApplication *application,
 
   self = g_object_new (MG_TYPE_WINDOW, "application", application, NULL);
   self->fleet = g_object_ref (fleet);
+  self->needy = mg_needy_watch_new (fleet);
+  g_signal_connect_object (self->needy, "notify::count", G_CALLBACK (on_needy_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }

@@ -17,8 +17,10 @@ typedef struct
   GCancellable    *cancellable;  /* (owned) (nullable): of what runs just now */
   GSignalGroup    *page_signals; /* (owned) */
   gboolean         asking;       /* whether what runs waits for an answer */
+  char            *cancel_label; /* (owned) (nullable) */
 
   /* template */
+  GtkBox          *content_box;
   AdwWindowTitle  *title_widget;
   GtkButton       *back_button;
   GtkButton       *next_button;
@@ -37,6 +39,17 @@ typedef struct
  */
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MgStepWindow, mg_step_window, ADW_TYPE_WINDOW)
 
+static const char *
+get_back_label (MgStepWindow *self)
+{
+  MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
+
+  if (priv->history->len > 0)
+    return _("_Back");
+
+  return priv->cancel_label != NULL ? priv->cancel_label : _("_Cancel");
+}
+
 static void
 mg_step_window_update (MgStepWindow *self)
 {
@@ -54,7 +67,7 @@ mg_step_window_update (MgStepWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), mg_step_page_get_title (page));
   gtk_button_set_label (priv->next_button, label != NULL ? label : "");
   gtk_widget_set_visible (GTK_WIDGET (priv->next_button), label != NULL);
-  gtk_button_set_label (priv->back_button, priv->history->len > 0 ? _("_Back") : _("_Cancel"));
+  gtk_button_set_label (priv->back_button, get_back_label (self));
   gtk_widget_set_visible (GTK_WIDGET (priv->back_button), !mg_step_page_get_last (page));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "step.next",
                                  !busy && label != NULL && mg_step_page_get_ready (page));
@@ -155,7 +168,8 @@ on_back_action (GtkWidget  *widget,
     {
       mg_step_window_go_back (self);
     }
-  else
+  else if (MG_STEP_WINDOW_GET_CLASS (self)->cancel == NULL ||
+           !MG_STEP_WINDOW_GET_CLASS (self)->cancel (self))
     {
       gtk_window_close (GTK_WINDOW (self));
     }
@@ -186,6 +200,7 @@ mg_step_window_dispose (GObject *object)
   mg_step_window_cancel (self);
   g_clear_object (&priv->page_signals);
   g_clear_pointer (&priv->history, g_ptr_array_unref);
+  g_clear_pointer (&priv->cancel_label, g_free);
 
   /* Up to GTK 4.8 gtk_widget_dispose_template() asks the class of the instance for its
    * template, and a dialog has none of its own. The content goes with the window. */
@@ -210,6 +225,7 @@ mg_step_window_class_init (MgStepWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "step.back", NULL, on_back_action);
 
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-step-window.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, MgStepWindow, content_box);
   gtk_widget_class_bind_template_child_private (widget_class, MgStepWindow, title_widget);
   gtk_widget_class_bind_template_child_private (widget_class, MgStepWindow, back_button);
   gtk_widget_class_bind_template_child_private (widget_class, MgStepWindow, next_button);
@@ -501,4 +517,47 @@ mg_step_window_toast (MgStepWindow *self,
   g_return_if_fail (MG_IS_STEP_WINDOW (self));
 
   adw_toast_overlay_add_toast (priv->toast_overlay, mg_toast_new (text));
+}
+
+/**
+ * mg_step_window_set_cancel_label:
+ * @self: a step window
+ * @cancel_label: (nullable): the words of the button that leaves, with a mnemonic
+ *
+ * Sets the words of the button where nothing is left to go back to; %NULL for
+ * those of any dialog.
+ */
+void
+mg_step_window_set_cancel_label (MgStepWindow *self,
+                                 const char   *cancel_label)
+{
+  MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
+
+  g_return_if_fail (MG_IS_STEP_WINDOW (self));
+
+  if (g_strcmp0 (priv->cancel_label, cancel_label) == 0)
+    return;
+
+  g_free (priv->cancel_label);
+  priv->cancel_label = g_strdup (cancel_label);
+  mg_step_window_update (self);
+}
+
+/**
+ * mg_step_window_add_footer:
+ * @self: a step window
+ * @footer: (transfer floating): a widget
+ *
+ * Adds a widget that is there below every page.
+ */
+void
+mg_step_window_add_footer (MgStepWindow *self,
+                           GtkWidget    *footer)
+{
+  MgStepWindowPrivate *priv = mg_step_window_get_instance_private (self);
+
+  g_return_if_fail (MG_IS_STEP_WINDOW (self));
+  g_return_if_fail (GTK_IS_WIDGET (footer));
+
+  gtk_box_append (priv->content_box, footer);
 }

@@ -36,6 +36,7 @@ struct _MgOverviewPage
   GtkWidget           *search_button;
   MgBanner            *keyring_banner;
   MgBanner            *repair_banner;
+  MgBanner            *needy_banner;
   MgBanner            *discovery_banner;
   GtkStack            *stack;
   AdwStatusPage       *problem_page;
@@ -264,6 +265,7 @@ mg_overview_page_class_init (MgOverviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, repair_banner);
+  gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, needy_banner);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, discovery_banner);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, MgOverviewPage, problem_page);
@@ -428,6 +430,27 @@ mg_overview_page_set_interrupted (MgOverviewPage *self,
                                      n_repairs), n_repairs);
   mg_banner_set_title (self->repair_banner, title);
   mg_banner_set_revealed (self->repair_banner, n_repairs > 0);
+}
+
+/**
+ * mg_overview_page_set_needy:
+ * @self: an overview page
+ * @n_slots: how many mail settings need repair
+ *
+ * Offers to repair them in one go. A single one is repaired where it is shown.
+ */
+void
+mg_overview_page_set_needy (MgOverviewPage *self,
+                            guint           n_slots)
+{
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (MG_IS_OVERVIEW_PAGE (self));
+
+  title = g_strdup_printf (ngettext ("%u mail setting needs repair",
+                                     "%u mail settings need repair", n_slots), n_slots);
+  mg_banner_set_title (self->needy_banner, title);
+  mg_banner_set_revealed (self->needy_banner, n_slots > 1);
 }
 
 /**

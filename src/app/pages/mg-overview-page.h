@@ -26,6 +26,8 @@ void       mg_overview_page_set_locked      (MgOverviewPage *self,
                                              gboolean        locked);
 void       mg_overview_page_set_interrupted (MgOverviewPage *self,
                                              guint           n_repairs);
+void       mg_overview_page_set_needy       (MgOverviewPage *self,
+                                             guint           n_slots);
 void       mg_overview_page_search          (MgOverviewPage *self);
 
 G_END_DECLS
