@@ -14,13 +14,15 @@
 /**
  * MgApplication:
  *
- * The program with the window. It owns the fleet; the window shows it.
+ * The program with the window. It owns the fleet, and renews its tokens as long
+ * as it runs; the window shows them.
  */
 struct _MgApplication
 {
   AdwApplication  parent_instance;
 
   MgFleet        *fleet;           /* (owned) (nullable): from the first window on */
+  MgScheduler    *scheduler;       /* (owned) (nullable): likewise */
 };
 
 G_DEFINE_FINAL_TYPE (MgApplication, mg_application, ADW_TYPE_APPLICATION)
@@ -117,6 +119,66 @@ mg_application_startup (GApplication *application)
 }
 
 static void
+toast (MgApplication *self,
+       const char    *text)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    if (MG_IS_WINDOW (at->data))
+      gtk_widget_activate_action (at->data, "win.toast", "s", text);
+}
+
+/* Nobody has asked for it: whoever looks is told, the badge tells the others. */
+static void
+on_renewed_cb (MgApplication *self,
+               MgSlot        *slot)
+{
+  MgDevice *device = mg_fleet_lookup_device (self->fleet, mg_slot_get_device_id (slot));
+  g_autofree char *text = NULL;
+
+  if (device == NULL)
+    return;
+
+  /* Translators: %s are a device and its mail setting */
+  text = g_strdup_printf (_("Renewed the token of %s, %s"), mg_device_get_name (device),
+                          mg_slot_get_title (slot));
+  toast (self, text);
+}
+
+static void
+on_renewal_failed_cb (MgApplication *self,
+                      MgSlot        *slot,
+                      const GError  *error)
+{
+  MgDevice *device = mg_fleet_lookup_device (self->fleet, mg_slot_get_device_id (slot));
+  g_autofree char *text = NULL;
+
+  if (device == NULL)
+    return;
+
+  /* Translators: %s are a device, its mail setting, and why */
+  text = g_strdup_printf (_("Could not renew the token of %s, %s: %s"),
+                          mg_device_get_name (device), mg_slot_get_title (slot), error->message);
+  toast (self, text);
+}
+
+static void
+open_fleet (MgApplication *self)
+{
+  g_autoptr (MgContext) context = mg_context_new ();
+  g_autoptr (MgVault) vault = mg_secret_vault_new (TRUE);
+
+  self->fleet = mg_fleet_new (context, vault);
+  self->scheduler = mg_scheduler_new (self->fleet);
+  g_signal_connect_object (self->scheduler, "renewed", G_CALLBACK (on_renewed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scheduler, "failed", G_CALLBACK (on_renewal_failed_cb),
+                           self, G_CONNECT_SWAPPED);
+  mg_scheduler_start (self->scheduler);
+}
+
+static void
 mg_application_activate (GApplication *application)
 {
   MgApplication *self = MG_APPLICATION (application);
@@ -125,12 +187,7 @@ mg_application_activate (GApplication *application)
   if (window == NULL)
     {
       if (self->fleet == NULL)
-        {
-          g_autoptr (MgContext) context = mg_context_new ();
-          g_autoptr (MgVault) vault = mg_secret_vault_new (TRUE);
-
-          self->fleet = mg_fleet_new (context, vault);
-        }
+        open_fleet (self);
       window = GTK_WINDOW (mg_window_new (GTK_APPLICATION (self), self->fleet));
     }
 
@@ -142,6 +199,9 @@ mg_application_shutdown (GApplication *application)
 {
   MgApplication *self = MG_APPLICATION (application);
 
+  if (self->scheduler != NULL)
+    mg_scheduler_stop (self->scheduler);
+  g_clear_object (&self->scheduler);
   g_clear_object (&self->fleet);
 
   G_APPLICATION_CLASS (mg_application_parent_class)->shutdown (application);

@@ -28,6 +28,7 @@
 #include "mg-probe-result.h"
 #include "mg-provider-registry.h"
 #include "mg-provider.h"
+#include "mg-scheduler.h"
 #include "mg-secret-vault.h"
 #include "mg-secret.h"
 #include "mg-slot-repair.h"

@@ -138,8 +138,12 @@ static void
 on_ask_password_cb (MgBatchDialog *self,
                     MgStep        *step)
 {
+  const char *account = mg_batch_item_get_account (mg_batch_get_current (self->batch));
+  g_autofree char *text = g_strjoin ("\n\n", account != NULL ? account : mg_step_get_text (step),
+                                     account != NULL ? mg_step_get_text (step) : NULL, NULL);
+
   mg_password_page_clear (self->password_page);
-  mg_password_page_set_text (self->password_page, mg_step_get_text (step));
+  mg_password_page_set_text (self->password_page, text);
   mg_password_page_set_link (self->password_page, mg_step_get_link (step));
   show_page (self, self->password_page);
 }

@@ -133,6 +133,17 @@ is_closed (MgSituation situation)
          situation == MG_SITUATION_CERTIFICATE_CHANGED;
 }
 
+/* Nothing on the device helps: what is wrong, and what does. */
+static void
+fail_without_plan (MgBatch     *self,
+                   MgDiagnosis *diagnosis)
+{
+  const char *sentence = mg_situation_get_sentence (mg_diagnosis_get_situation (diagnosis));
+  g_autofree char *reason = g_strjoin (" ", sentence, mg_diagnosis_get_advice (diagnosis), NULL);
+
+  end_item (self, MG_BATCH_FAILED, reason);
+}
+
 static void
 on_diagnosed_cb (GObject      *object,
                  GAsyncResult *result,
@@ -158,9 +169,7 @@ on_diagnosed_cb (GObject      *object,
   if (situation == MG_SITUATION_NOTHING)
     end_item (self, MG_BATCH_WELL, NULL);
   else if (mg_slot_repair_get_plan (repair) == NULL)
-    end_item (self, MG_BATCH_FAILED,
-              mg_diagnosis_get_advice (diagnosis) != NULL ? mg_diagnosis_get_advice (diagnosis)
-                                                          : mg_situation_get_sentence (situation));
+    fail_without_plan (self, diagnosis);
   else
     review (self);
 }
