@@ -7,6 +7,7 @@
 #include "mg-add-device-dialog.h"
 #include "mg-address-page.h"
 #include "mg-app-test.h"
+#include "mg-batch-page.h"
 #include "mg-choice-row.h"
 #include "mg-client-page.h"
 #include "mg-code-page.h"
@@ -29,7 +30,8 @@ static void
 test_pages_fit (void)
 {
   GtkWidget *(*const pages[]) (void) = {
-    mg_account_page_new, mg_address_page_new, mg_client_page_new, mg_code_page_new,
+    mg_account_page_new, mg_address_page_new, mg_batch_page_new, mg_client_page_new,
+    mg_code_page_new,
     mg_consent_page_new, mg_fingerprint_page_new, mg_make_page_new, mg_password_page_new,
     mg_provider_page_new, mg_repair_page_new, mg_report_page_new, mg_result_page_new,
     mg_sign_in_page_new, mg_slot_page_new,
