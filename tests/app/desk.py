@@ -201,8 +201,11 @@ class Person:
         self.sign_in(device)
         self.see(f"{device.ready['name']} added")
 
-    def add_guided(self, url, make):
-        """Adds a device that does not say what it is, as one of @make, and ends on its page."""
+    def add_guided(self, url, make, has_login=False):
+        """Adds a device that does not say what it is, as one of @make, and ends on its page.
+
+        One that @has_login could be signed in to.
+        """
         self.press("Add Device")
         self.see("Add Device")
         self.fill("Address", url)
@@ -211,6 +214,8 @@ class Person:
         self.press("Continue")
         self.see("Confirm Device")
         self.press("Confirm")
+        if has_login:
+            self.press("Add Without Signing In")
         self.application.find("list", "Mail Settings")
 
     def steps(self):

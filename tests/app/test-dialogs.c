@@ -367,6 +367,45 @@ test_add_device_fits (void)
   mg_app_test_close (dialog);
 }
 
+/* Check that signing in can be left out where it is optional, and only as a whole. */
+static void
+test_optional_sign_in (void)
+{
+  static const struct
+  {
+    gboolean    optional;
+    const char *user;
+    const char *password;
+    gboolean    is_ready;
+    gboolean    signs_in;
+  } vectors[] = {
+    { FALSE, "", "", FALSE, FALSE },
+    { FALSE, "admin", "secret", TRUE, TRUE },
+    { TRUE, "", "", TRUE, FALSE },
+    { TRUE, "admin", "", FALSE, TRUE },
+    { TRUE, "", "secret", FALSE, FALSE },
+    { TRUE, "admin", "secret", TRUE, TRUE },
+  };
+  GtkWidget *page = g_object_ref_sink (mg_sign_in_page_new ());
+  GtkWidget *user = mg_app_test_find_type (page, ADW_TYPE_ENTRY_ROW, 0);
+  GtkWidget *password = mg_app_test_find_type (page, ADW_TYPE_PASSWORD_ENTRY_ROW, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autoptr (MgCredential) credential = NULL;
+
+      g_test_message ("Vector %" G_GSIZE_FORMAT, i);
+      mg_sign_in_page_set_optional (MG_SIGN_IN_PAGE (page), vectors[i].optional);
+      gtk_editable_set_text (GTK_EDITABLE (user), vectors[i].user);
+      gtk_editable_set_text (GTK_EDITABLE (password), vectors[i].password);
+      g_assert_cmpint (mg_step_page_get_ready (MG_STEP_PAGE (page)), ==, vectors[i].is_ready);
+      credential = mg_sign_in_page_dup_credential (MG_SIGN_IN_PAGE (page), NULL);
+      g_assert_cmpint (credential != NULL, ==, vectors[i].signs_in);
+    }
+
+  g_assert_finalize_object (page);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -380,6 +419,7 @@ main (int    argc,
   g_test_add_func ("/app/dialogs/make-page", test_make_page);
   g_test_add_func ("/app/dialogs/report-page", test_report_page);
   g_test_add_func ("/app/dialogs/slot-page", test_slot_page);
+  g_test_add_func ("/app/dialogs/optional-sign-in", test_optional_sign_in);
   g_test_add_func ("/app/dialogs/add-device-fits", test_add_device_fits);
 
   return g_test_run ();

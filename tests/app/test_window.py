@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from app.admin_page import AdminPage  # noqa: E402
 from app.desk import ACCOUNT, Desk, named  # noqa: E402
+from cli.nas import CODE, Qnap  # noqa: E402
 from peers import tap  # noqa: E402
 from peers.process import free_port, wait_for  # noqa: E402
 
@@ -194,11 +195,26 @@ class WindowTest(unittest.TestCase):
             wait_for(lambda: again.count("My Gmail") == 1, "the account that was there before")
             self.assertEqual(again.count("Gmail"), 0)
 
+    def test_nas_code(self):
+        """Check that a NAS which takes no token can be signed in to, with a one-time code."""
+        device = self.enterContext(Qnap(code=CODE))
+        person = self.open()
+        person.begin_adding(device)
+        person.press("Confirm")
+        person.application.find("push button", named("Add Without Signing In"))
+        person.picture("nas-sign-in")
+        person.sign_in(device)
+        person.see("One-Time Code")
+        person.fill("Code", CODE)
+        person.press("Sign In")
+        person.see("Q000X00000")
+        self.assertEqual(device.logins, 2)
+
     def test_guided_qnap(self):
         """Check that a person is guided from a NAS's warning to a token, and from where they left."""
         device = self.enterContext(AdminPage(self.desk.authority))
         person = self.open()
-        person.add_guided(device.url, "QNAP")
+        person.add_guided(device.url, "QNAP", has_login=True)
         person.picture("guided-new")
         person.key("alt+s")
         person.see_dialog("Add Mail Setting")

@@ -37,6 +37,7 @@ class Nas:
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.url = f"https://127.0.0.1:{self._server.server_address[1]}"
+        self.ready = {"url": self.url, "user": "admin", "password": PASSWORD}
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,),
                                         daemon=True)
 

@@ -151,29 +151,24 @@ add_device (MgAddDeviceDialog *self,
                              on_added_cb, g_object_ref (self));
 }
 
-/* A device that is only guided is never signed in to. */
-static gboolean
-needs_sign_in (MgAddDeviceDialog *self)
-{
-  MgDriver *driver = mg_driver_registry_lookup (mg_fleet_get_drivers (self->fleet),
-                                                self->inspection->driver_id);
-
-  return driver == NULL || mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_READ);
-}
-
 static void
 confirm_fingerprint (MgAddDeviceDialog *self)
 {
   g_autofree char *address = mg_address_to_display (self->inspection->address);
   const char *name = self->inspection->identity->name;
+  MgDriver *driver = mg_driver_registry_lookup (mg_fleet_get_drivers (self->fleet),
+                                                self->inspection->driver_id);
 
-  if (!needs_sign_in (self))
+  if (driver != NULL && !mg_driver_can_sign_in (driver))
     {
       add_device (self, NULL);
       return;
     }
 
   mg_sign_in_page_set_device (self->sign_in_page, name != NULL ? name : address, NULL);
+  mg_sign_in_page_set_optional (self->sign_in_page,
+                                driver != NULL && mg_driver_info_can (mg_driver_get_info (driver),
+                                                                      MG_DRIVER_GUIDED));
   mg_step_window_go_to (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->sign_in_page));
 }
 

@@ -18,6 +18,8 @@ struct _MgSignInPage
 {
   MgStepPage   parent_instance;
 
+  gboolean     optional;
+
   /* template */
   GtkLabel    *text_label;
   GtkEditable *user_row;
@@ -29,9 +31,13 @@ G_DEFINE_FINAL_TYPE (MgSignInPage, mg_sign_in_page, MG_TYPE_STEP_PAGE)
 static void
 on_changed_cb (MgSignInPage *self)
 {
-  mg_step_page_set_ready (MG_STEP_PAGE (self),
-                          *gtk_editable_get_text (self->user_row) != '\0' &&
-                          *gtk_editable_get_text (self->password_row) != '\0');
+  const gboolean has_user = *gtk_editable_get_text (self->user_row) != '\0';
+  const gboolean has_password = *gtk_editable_get_text (self->password_row) != '\0';
+  const gboolean left_out = self->optional && !has_user && !has_password;
+
+  mg_step_page_set_action_label (MG_STEP_PAGE (self), left_out ? _("_Add Without Signing In")
+                                                               : _("_Sign In"));
+  mg_step_page_set_ready (MG_STEP_PAGE (self), left_out || (has_user && has_password));
 }
 
 static void
@@ -99,11 +105,29 @@ mg_sign_in_page_set_device (MgSignInPage *self,
 }
 
 /**
+ * mg_sign_in_page_set_optional:
+ * @self: a sign-in page
+ * @optional: whether the person may leave it out
+ *
+ * Lets the person go on with nothing typed.
+ */
+void
+mg_sign_in_page_set_optional (MgSignInPage *self,
+                              gboolean      optional)
+{
+  g_return_if_fail (MG_IS_SIGN_IN_PAGE (self));
+
+  self->optional = optional;
+  on_changed_cb (self);
+}
+
+/**
  * mg_sign_in_page_dup_credential:
  * @self: a sign-in page
  * @one_time_code: (nullable): the code that belongs to it
  *
- * Returns: (transfer full): what was typed
+ * Returns: (transfer full) (nullable): what was typed, %NULL if the person has
+ *   left it out
  */
 MgCredential *
 mg_sign_in_page_dup_credential (MgSignInPage *self,
@@ -112,6 +136,9 @@ mg_sign_in_page_dup_credential (MgSignInPage *self,
   g_autoptr (MgSecret) password = NULL;
 
   g_return_val_if_fail (MG_IS_SIGN_IN_PAGE (self), NULL);
+
+  if (*gtk_editable_get_text (self->user_row) == '\0')
+    return NULL;
 
   password = mg_secret_new (gtk_editable_get_text (self->password_row), -1);
 

@@ -17,6 +17,8 @@ GtkWidget    *mg_sign_in_page_new            (void);
 void          mg_sign_in_page_set_device     (MgSignInPage *self,
                                               const char   *name,
                                               const char   *user);
+void          mg_sign_in_page_set_optional   (MgSignInPage *self,
+                                              gboolean      optional);
 MgCredential *mg_sign_in_page_dup_credential (MgSignInPage *self,
                                               MgSecret     *one_time_code);
 void          mg_sign_in_page_clear          (MgSignInPage *self);

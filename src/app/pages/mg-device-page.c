@@ -138,16 +138,19 @@ mg_device_page_update (MgDevicePage *self)
   update_problem (self);
 }
 
-/* A device that Mailgrant does not sign in to has nobody to sign in again. */
+/* A device that Mailgrant cannot sign in to has nobody to sign in again. */
 static void
 update_guided (MgDevicePage *self)
 {
-  gboolean guided = mg_fleet_is_guided (self->fleet, self->device);
+  MgDriver *driver = mg_driver_registry_lookup (mg_fleet_get_drivers (self->fleet),
+                                                mg_device_get_driver_id (self->device));
   g_autofree char *page = mg_fleet_dup_admin_page (self->fleet, self->device);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->guided_group), guided);
+  gtk_widget_set_visible (GTK_WIDGET (self->guided_group),
+                          mg_fleet_is_guided (self->fleet, self->device));
   mg_guided_group_set_page (self->guided_group, page);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "device.sign-in", !guided);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "device.sign-in",
+                                 driver != NULL && mg_driver_can_sign_in (driver));
 }
 
 static GtkWindow *

@@ -115,11 +115,11 @@ update_rules (MgSlotRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->rules_label), any);
 }
 
-/* Whether a person keeps the slot, because Mailgrant can't read it. */
+/* Whether a person says what the device shows, because Mailgrant can't see it. */
 static gboolean
 is_guided (MgSlotRow *self)
 {
-  return (self->capabilities & MG_DRIVER_GUIDED) != 0 && (self->capabilities & MG_DRIVER_READ) == 0;
+  return (self->capabilities & MG_DRIVER_GUIDED) != 0;
 }
 
 /* What is dead is repaired; what is not there yet is obtained; what nobody can
@@ -170,6 +170,9 @@ update_actions (MgSlotRow *self)
   gtk_widget_action_set_enabled (widget, "slot.repair", !self->busy);
   gtk_widget_action_set_enabled (widget, "slot.test", !self->busy && holds);
   gtk_widget_action_set_enabled (widget, "slot.delete-token", !self->busy && holds);
+  /* What is read needs nobody to note it down. */
+  gtk_widget_action_set_enabled (widget, "slot.edit",
+                                 !self->busy && (self->capabilities & MG_DRIVER_READ) == 0);
   gtk_widget_action_set_enabled (widget, "slot.remove", !self->busy && self->removable);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->busy);
   gtk_spinner_set_spinning (self->spinner, self->busy);
