@@ -15,7 +15,7 @@ static const char file[] =
   "Id=example\n"
   "Name=Example\n"
   "Kind=nas\n"
-  "Port=8443\n"
+  "Port=8443;9443;\n"
   "Capabilities=read;push-oauth;\n"
   "[Match _http._tcp]\n"
   "Txt=vendor=example*;model=*;\n"
@@ -43,7 +43,9 @@ test_driver_info_file (void)
   g_assert_no_error (error);
   g_assert_cmpstr (mg_driver_info_get_id (info), ==, "example");
   g_assert_cmpint (mg_driver_info_get_kind (info), ==, MG_DEVICE_KIND_NAS);
-  g_assert_cmpuint (mg_driver_info_get_default_port (info), ==, 8443);
+  g_assert_cmpuint (mg_driver_info_get_port (info, 0), ==, 8443);
+  g_assert_cmpuint (mg_driver_info_get_port (info, 1), ==, 9443);
+  g_assert_cmpuint (mg_driver_info_get_port (info, 2), ==, 0);
   g_assert_true (mg_driver_info_can (info, MG_DRIVER_READ | MG_DRIVER_PUSH_OAUTH));
   g_assert_false (mg_driver_info_can (info, MG_DRIVER_RULES));
 

@@ -129,12 +129,13 @@ reach (MgHttp     *http,
 {
   const char *host = mg_address_get_host (mg_http_get_address (http));
   const char *pin = mg_http_get_fingerprint (http);
+  const guint16 port = mg_address_get_port (mg_http_get_address (http));
   MgFakeDevice *device = network == NULL ? NULL : g_hash_table_lookup (network, host);
 
   if (g_task_return_error_if_cancelled (task))
     return NULL;
 
-  if (device == NULL)
+  if (device == NULL || (device->port != 0 && device->port != port))
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_UNREACHABLE, "%s is off", host);
   else if (pin != NULL && !g_str_equal (pin, device->fingerprint))
     g_task_return_new_error (task, MG_ERROR, MG_ERROR_CERTIFICATE_CHANGED, "%s changed", host);
@@ -496,6 +497,7 @@ get_info (void)
     "Id=fake\n"
     "Name=Fake make\n"
     "Kind=nas\n"
+    "Port=443;8443;\n"
     "Capabilities=read;push-oauth;push-password;write-settings;test-unsaved;test-saved;delete-token;rules;\n"
     "[Provider custom]\n"
     "FuseDays=90\n";

@@ -25,6 +25,7 @@ typedef struct _MgFakeDevice MgFakeDevice;
  * @rules: (element-type MgRule): the notification rules
  * @outcome: how its own tests end
  * @unsaved_outcome: how they end with what is not saved yet
+ * @port: the one port that it answers on, 0 for any
  * @fail_verb: (nullable): the verb that fails, as `push_token`
  * @fail_code: with which error
  * @forgetful: takes a push, but has another token afterwards
@@ -49,6 +50,7 @@ struct _MgFakeDevice
   GPtrArray     *rules;
   MgTestOutcome  outcome;
   MgTestOutcome  unsaved_outcome;
+  guint16        port;
   const char    *fail_verb;
   MgError        fail_code;
   gboolean       forgetful;

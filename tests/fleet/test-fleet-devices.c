@@ -58,6 +58,44 @@ test_devices_inspect (MgFleetFixture *fixture,
     }
 }
 
+/* Check that a make is asked for on each of its ports in turn, and on no other
+ * than the one that was named. */
+static void
+test_devices_inspect_ports (MgFleetFixture *fixture,
+                            gconstpointer   data)
+{
+  static const struct
+  {
+    guint16 named;
+    guint16 found;
+  } vectors[] = {
+    { 0, 8443 },
+    { 8443, 8443 },
+    { 444, 0 },
+  };
+
+  fixture->peer->port = 8443;
+  for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_autoptr (MgAddress) address = mg_address_new ("https", "nas.example", vectors[i].named);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MgInspection) inspection = NULL;
+
+      mg_fleet_inspect_async (fixture->fleet, address, NULL, NULL, mg_test_store_result, &result);
+      inspection = mg_fleet_inspect_finish (fixture->fleet, mg_test_await_result (&result), &error);
+      if (vectors[i].found != 0)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (mg_address_get_port (inspection->address), ==, vectors[i].found);
+        }
+      else
+        {
+          g_assert_error (error, MG_ERROR, MG_ERROR_UNREACHABLE);
+        }
+    }
+}
+
 /* Check that an address where nothing is, something else is, or a make that is
  * none, each end with the error that says so. */
 static void
@@ -448,6 +486,7 @@ main (int   argc,
   mg_test_init (&argc, &argv);
 
   mg_fleet_fixture_add_test ("/fleet/devices/inspect", test_devices_inspect);
+  mg_fleet_fixture_add_test ("/fleet/devices/inspect-ports", test_devices_inspect_ports);
   mg_fleet_fixture_add_test ("/fleet/devices/inspect-failures", test_devices_inspect_failures);
   mg_fleet_fixture_add_test ("/fleet/devices/add", test_devices_add);
   mg_fleet_fixture_add_test ("/fleet/devices/add-refused", test_devices_add_refused);

@@ -26,7 +26,7 @@
  * Id=truenas
  * Name=TrueNAS
  * Kind=nas
- * Port=443
+ * Port=443;8443;
  * Capabilities=read;push-oauth;test-unsaved;
  *
  * [Match _http._tcp]
@@ -65,7 +65,6 @@ struct _MgDriverInfo
   char                *name;          /* (owned) */
   MgDeviceKind         kind;
   MgDriverCapability   capabilities;
-  guint16              port;
   GStrv                providers;     /* (owned) */
   GKeyFile            *key_file;      /* (owned) */
 };
@@ -201,9 +200,6 @@ mg_driver_info_new_from_bytes (GBytes  *bytes,
   if (!mg_device_kind_from_nick (kind, &self->kind))
     self->kind = MG_DEVICE_KIND_OTHER;
 
-  self->port = (guint16) g_key_file_get_integer (self->key_file, "Driver", "Port", NULL);
-  if (self->port == 0)
-    self->port = 443;
   self->providers = list_providers (self->key_file);
   if (!check_slots (self, error))
     return NULL;
@@ -321,17 +317,24 @@ mg_driver_info_can (const MgDriverInfo *self,
 }
 
 /**
- * mg_driver_info_get_default_port:
+ * mg_driver_info_get_port:
  * @self: a driver's information
+ * @index: which of the ports, from 0
  *
- * Returns: the port of the make's admin API where nothing else is said
+ * Returns: a usual port of the make's admin API; 0 after the last
  */
 guint16
-mg_driver_info_get_default_port (const MgDriverInfo *self)
+mg_driver_info_get_port (const MgDriverInfo *self,
+                         gsize               index)
 {
+  gsize n_ports = 0;
+  g_autofree int *ports = NULL;
+
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->port;
+  ports = g_key_file_get_integer_list (self->key_file, "Driver", "Port", &n_ports, NULL);
+
+  return index < n_ports ? (guint16) CLAMP (ports[index], 0, G_MAXUINT16) : index == 0 ? 443 : 0;
 }
 
 /**

@@ -63,7 +63,8 @@ MgDeviceKind        mg_driver_info_get_kind            (const MgDriverInfo  *sel
 MgDriverCapability  mg_driver_info_get_capabilities    (const MgDriverInfo  *self);
 gboolean            mg_driver_info_can                 (const MgDriverInfo  *self,
                                                         MgDriverCapability   capability);
-guint16             mg_driver_info_get_default_port    (const MgDriverInfo  *self);
+guint16             mg_driver_info_get_port            (const MgDriverInfo  *self,
+                                                        gsize                index);
 const char *const  *mg_driver_info_get_providers       (const MgDriverInfo  *self);
 GStrv               mg_driver_info_dup_scopes          (const MgDriverInfo  *self,
                                                         const char          *provider);

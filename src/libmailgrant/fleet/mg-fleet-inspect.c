@@ -14,7 +14,7 @@
 #include "mg-tls-pin.h"
 
 /* The first contact: the drivers are asked in turn whether they know the peer,
- * each on its make's own port where none was named. No login is sent, and any
+ * each on its make's own ports where none was named. No login is sent, and any
  * certificate is taken, to be shown to the person.
  *
  *   next driver ──► ask ──► knows it ──► look at the certificate ──► inspection
@@ -28,6 +28,7 @@ typedef struct
 {
   MgAddress  *address;     /* (owned) */
   GPtrArray  *drivers;     /* (owned) (element-type MgDriver): still to be asked */
+  gsize       n_ports;     /* on which the first of them has been asked */
   MgDriver   *told;        /* (owned) (nullable): whose it is, by a person or its announcement */
   MgHttp     *http;        /* (owned) (nullable): the probe in use */
   GHashTable *dead_ports;  /* (owned) (element-type guint) */
@@ -267,17 +268,25 @@ on_identified_cb (GObject      *object,
     }
 }
 
-/* A person who names no port means the usual one of whatever make it is. */
+/* A person who names no port means a usual one of whatever make it is. The
+ * driver's turn is over with its last port. */
 static MgAddress *
-choose_address (MgAddress *address,
-                MgDriver  *driver)
+choose_address (Inspect  *inspect,
+                MgDriver *driver)
 {
-  const guint16 port = mg_driver_info_get_default_port (mg_driver_get_info (driver));
+  const gboolean is_named = !mg_address_is_secure (inspect->address) ||
+                            mg_address_get_port (inspect->address) != 443;
+  MgDriverInfo *info = mg_driver_get_info (driver);
+  const guint16 port = mg_driver_info_get_port (info, inspect->n_ports++);
 
-  if (!mg_address_is_secure (address) || mg_address_get_port (address) != 443)
-    return mg_address_ref (address);
+  if (is_named || mg_driver_info_get_port (info, inspect->n_ports) == 0)
+    {
+      g_ptr_array_remove_index (inspect->drivers, 0);
+      inspect->n_ports = 0;
+    }
 
-  return mg_address_new ("https", mg_address_get_host (address), port);
+  return is_named ? mg_address_ref (inspect->address)
+                  : mg_address_new ("https", mg_address_get_host (inspect->address), port);
 }
 
 static void
@@ -301,8 +310,8 @@ ask_next (GTask *task)
 
   while (inspect->drivers->len > 0)
     {
-      g_autoptr (MgDriver) driver = g_ptr_array_steal_index (inspect->drivers, 0);
-      g_autoptr (MgAddress) address = choose_address (inspect->address, driver);
+      g_autoptr (MgDriver) driver = g_object_ref (inspect->drivers->pdata[0]);
+      g_autoptr (MgAddress) address = choose_address (inspect, driver);
       guint port = mg_address_get_port (address);
 
       if (g_hash_table_contains (inspect->dead_ports, GUINT_TO_POINTER (port)))
