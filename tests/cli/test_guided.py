@@ -310,6 +310,35 @@ class GuidedTest(ComputerTest):
         self.assertEqual(self.ctl.run("slot", "remove", path).status, DONE)
         self.assertEqual(len(self.ctl.json("slot", "list")["slots"]), 1)
 
+    def test_file(self):
+        """Check that what only a person knows of a device goes from one computer to another."""
+        self.add_guided("sharp")
+        self.add_slot("--title", "Own", "--account", "own@example.org", "--server",
+                      "mail.example:465")
+        self.ctl.json("slot", "edit", "it/services", "--provider", "outlook", "--account",
+                      "scan@example.org")
+        self.report("it/services", "obtained")
+        path = os.path.join(self.directory, "devices.json")
+        self.assertEqual(self.ctl.run("export", path).status, DONE)
+        other = self.with_environment(XDG_DATA_HOME=os.path.join(self.directory, "other"))
+        self.assertEqual(other.run("import", path).status, DONE)
+        slots = {slot["id"].partition("/")[2]: slot for slot in other.json("slot", "list")["slots"]}
+        self.assertEqual(len(slots), 6)
+        self.assertEqual(slots["own"]["account"], "own@example.org")
+        self.assertEqual(slots["own"]["server"],
+                         {"host": "mail.example", "port": 465, "security": "tls"})
+        self.assertEqual((slots["services"]["provider"], slots["services"]["account"]),
+                         ("outlook", "scan@example.org"))
+        self.assertEqual(slots["services"]["link_group"], "smtp")
+        # What has been seen there has not been seen here.
+        self.assertEqual({slot["state"] for slot in slots.values()}, {"unknown"})
+
+        # What is known already stays.
+        other.json("slot", "edit", "it/own", "--account", "new@example.org")
+        self.assertEqual(other.run("import", "--merge", path).status, DONE)
+        slots = {slot["id"].partition("/")[2]: slot for slot in other.json("slot", "list")["slots"]}
+        self.assertEqual(slots["own"]["account"], "new@example.org")
+
     def test_no_secrets(self):
         """Check that no keyring is touched for a device that takes no login."""
         self.add_guided("sharp")

@@ -21,6 +21,22 @@ set_text (JsonObject *object,
     json_object_set_string_member (object, member, text);
 }
 
+static void
+set_server (JsonObject           *object,
+            const MgMailSettings *settings)
+{
+  JsonObject *server;
+
+  if (settings->host == NULL)
+    return;
+
+  server = json_object_new ();
+  set_text (server, "host", settings->host);
+  json_object_set_int_member (server, "port", settings->port);
+  set_text (server, "security", mg_mail_security_get_nick (settings->security));
+  json_object_set_object_member (object, "server", server);
+}
+
 static JsonNode *
 write_slots (MgDevice *device)
 {
@@ -39,6 +55,7 @@ write_slots (MgDevice *device)
                 mg_mail_protocol_get_nick (mg_slot_get_reading (slot)->protocol));
       set_text (object, "provider", mg_slot_get_provider (slot));
       set_text (object, "account", mg_slot_get_account (slot));
+      set_server (object, mg_slot_get_reading (slot)->settings);
       json_array_add_object_element (array, object);
     }
   json_node_take_array (node, array);

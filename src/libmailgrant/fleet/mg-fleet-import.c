@@ -11,6 +11,7 @@
 #include "mg-error.h"
 #include "mg-fleet-devices.h"
 #include "mg-fleet-file.h"
+#include "mg-fleet-guided.h"
 #include "mg-fleet-private.h"
 #include "mg-json.h"
 #include "mg-text.h"
@@ -23,13 +24,14 @@
 
 /* Taking over a file: all of it is read before anything is changed.
  *
- *   read ─► next device ─► store ─► fleet ──┐
- *              ▲ └─────────────────────────┘
+ *   read ─► next device ─► store ─► fleet ─► slots that only a person knows ──┐
+ *              ▲ └───────────────────────────────────────────────────────────┘
  *              └─ none left ─► next that is not in the file ─► removed ─► …
  */
 typedef struct
 {
   GPtrArray *records;    /* (owned) (element-type MgDeviceRecord): still to be taken */
+  GPtrArray *slots;      /* (owned) (element-type GPtrArray): theirs, of MgSlotReading */
   GPtrArray *to_remove;  /* (owned) (element-type MgDevice) */
   guint      n_added;
   guint      n_changed;
@@ -42,6 +44,7 @@ import_free (gpointer data)
   Import *import = data;
 
   g_ptr_array_unref (import->records);
+  g_ptr_array_unref (import->slots);
   g_ptr_array_unref (import->to_remove);
   g_free (import);
 }
@@ -133,6 +136,58 @@ read_device (MgFleet     *self,
   return record;
 }
 
+static MgSlotReading *
+read_slot (JsonObject *object)
+{
+  const char *id = mg_json_get_string (object, "id");
+  const char *title = mg_json_get_string (object, "title");
+  JsonObject *server = mg_json_get_object (object, "server");
+  MgMailProtocol protocol;
+  gint64 port = 0;
+  MgSlotReading *slot;
+
+  if (!is_id (id) || title == NULL ||
+      !mg_mail_protocol_from_nick (mg_json_get_string (object, "protocol"), &protocol))
+    return NULL;
+
+  slot = mg_slot_reading_new (id, title);
+  slot->protocol = protocol;
+  slot->event = MG_TOKEN_EVENT_READ_HIDDEN;
+  slot->provider = dup_clean (object, "provider", MG_TEXT_NAME_MAX);
+  slot->account = dup_clean (object, "account", MG_TEXT_NAME_MAX);
+  slot->settings->host = dup_clean (server, "host", MG_TEXT_NAME_MAX);
+  mg_mail_security_from_nick (mg_json_get_string (server, "security"), &slot->settings->security);
+  if (mg_json_get_int (server, "port", &port) && port > 0 && port <= G_MAXUINT16)
+    slot->settings->port = (guint16) port;
+
+  return slot;
+}
+
+static GPtrArray *
+read_slots (JsonObject  *device,
+            GError     **error)
+{
+  JsonArray *array = mg_json_get_array (device, "slots");
+  g_autoptr (GPtrArray) slots =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mg_slot_reading_free);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      MgSlotReading *slot = JSON_NODE_HOLDS_OBJECT (node)
+                            ? read_slot (json_node_get_object (node)) : NULL;
+
+      if (slot == NULL)
+        {
+          refuse (device, error);
+          return NULL;
+        }
+      g_ptr_array_add (slots, slot);
+    }
+
+  return g_steal_pointer (&slots);
+}
+
 /* A device that somebody else has added goes by another id there. */
 static void
 find_known (MgFleet        *self,
@@ -158,6 +213,7 @@ find_known (MgFleet        *self,
 static GPtrArray *
 read_devices (MgFleet     *self,
               JsonArray   *array,
+              GPtrArray   *slots,
               GError     **error)
 {
   g_autoptr (GPtrArray) records =
@@ -169,11 +225,16 @@ read_devices (MgFleet     *self,
       JsonNode *node = json_array_get_element (array, i);
       JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       MgDeviceRecord *record = read_device (self, object, error);
+      GPtrArray *theirs;
 
       if (record == NULL)
         return NULL;
       find_known (self, record);
       g_ptr_array_add (records, record);
+      theirs = read_slots (object, error);
+      if (theirs == NULL)
+        return NULL;
+      g_ptr_array_add (slots, theirs);
       if (!g_hash_table_add (ids, record->id))
         {
           refuse (object, error);
@@ -185,9 +246,10 @@ read_devices (MgFleet     *self,
 }
 
 static GPtrArray *
-read_contents (MgFleet  *self,
-               GBytes   *contents,
-               GError  **error)
+read_contents (MgFleet    *self,
+               GBytes     *contents,
+               GPtrArray  *slots,
+               GError    **error)
 {
   gsize size;
   const char *text = g_bytes_get_data (contents, &size);
@@ -198,7 +260,7 @@ read_contents (MgFleet  *self,
   gint64 schema = 0;
 
   if (devices != NULL && mg_json_get_int (object, "schema", &schema) && schema == SCHEMA)
-    return read_devices (self, devices, error);
+    return read_devices (self, devices, slots, error);
 
   g_set_error_literal (error, MG_ERROR, MG_ERROR_INVALID_INPUT,
                        schema > SCHEMA ? _("The file was written by a newer Mailgrant")
@@ -277,6 +339,74 @@ take_record (GTask                *task,
   _mg_fleet_take_member (self, member);
 }
 
+/* Whether something is known of the account in a slot. */
+static gboolean
+is_described (const MgSlotReading *reading)
+{
+  return reading->provider != NULL || reading->account != NULL || reading->settings->host != NULL;
+}
+
+static void
+take_slot (MgFleet             *self,
+           MgDevice            *device,
+           const MgSlotReading *reading)
+{
+  MgSlot *slot = mg_device_lookup_slot (device, reading->id);
+  const char *provider = reading->provider;
+
+  if (slot == NULL)
+    {
+      g_autoptr (MgSlot) added = mg_slot_new (mg_device_get_id (device), reading);
+
+      mg_device_add_slot (device, added);
+      slot = mg_device_lookup_slot (device, reading->id);
+    }
+  else if (is_described (mg_slot_get_reading (slot)) || !is_described (reading))
+    {
+      return;
+    }
+
+  /* A provider that is somebody's own may not be known here. */
+  if (provider != NULL &&
+      mg_provider_registry_lookup (mg_fleet_get_providers (self), provider) == NULL)
+    provider = NULL;
+  _mg_fleet_describe_slot (self, slot, provider, reading->account,
+                           reading->settings->host == NULL ? NULL : reading->settings, NULL);
+}
+
+/* Takes over what only a person knows of a device, so that nobody has to say it
+ * twice; what has been said here stays. Returns whether there is such a thing. */
+static gboolean
+take_slots (MgFleet    *self,
+            const char *device_id,
+            GPtrArray  *slots)
+{
+  MgFleetMember *member = _mg_fleet_get_member (self, device_id);
+
+  if (!mg_fleet_is_guided (self, member->device))
+    return FALSE;
+
+  _mg_fleet_add_fixed_slots (self, member);
+  for (guint i = 0; i < slots->len; i++)
+    take_slot (self, member->device, g_ptr_array_index (slots, i));
+
+  return TRUE;
+}
+
+static void
+on_slots_saved_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (_mg_fleet_saved_finish (MG_FLEET (object), result, &error))
+    take_next (task);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
 static void
 on_device_saved_cb (GObject      *object,
                     GAsyncResult *result,
@@ -285,6 +415,8 @@ on_device_saved_cb (GObject      *object,
   g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (MgDeviceRecord) record = NULL;
+  g_autoptr (GPtrArray) slots = NULL;
+  MgFleet *self = g_task_get_source_object (task);
   Import *import = g_task_get_task_data (task);
 
   if (!mg_store_write_finish (MG_STORE (object), result, &error))
@@ -294,8 +426,12 @@ on_device_saved_cb (GObject      *object,
     }
 
   record = g_ptr_array_steal_index (import->records, 0);
+  slots = g_ptr_array_steal_index (import->slots, 0);
   take_record (task, record);
-  take_next (task);
+  if (take_slots (self, record->id, slots))
+    _mg_fleet_save_slots_async (self, record->id, on_slots_saved_cb, g_object_ref (task));
+  else
+    take_next (task);
 }
 
 static void
@@ -373,6 +509,7 @@ mg_fleet_import_async (MgFleet             *self,
                        gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) slots = NULL;
   g_autoptr (GPtrArray) records = NULL;
   g_autoptr (GError) error = NULL;
   Import *import;
@@ -384,7 +521,8 @@ mg_fleet_import_async (MgFleet             *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mg_fleet_import_async);
 
-  records = read_contents (self, contents, &error);
+  slots = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  records = read_contents (self, contents, slots, &error);
   if (records == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -396,6 +534,7 @@ mg_fleet_import_async (MgFleet             *self,
                       ? list_others (self, records)
                       : g_ptr_array_new_with_free_func (g_object_unref);
   import->records = g_steal_pointer (&records);
+  import->slots = g_steal_pointer (&slots);
   g_task_set_task_data (task, import, import_free);
   take_next (task);
 }
