@@ -133,6 +133,31 @@ class RepairTest(LabTest):
             self.assertNotIn(self.mail.ready["password"], terminal.screen())
         self.assertEqual(self.slot(self.path)["state"], "obtained")
 
+    def test_all_at_terminal(self):
+        """Check that a person can leave one out of many, and try again what did not go well."""
+        self.start("expired-gmail")
+        with Terminal(self.ctl, self.environment, self.directory, "repair", "--all",
+                      "--provider", self.provider_id, "--no-browser") as terminal:
+            for number in (1, 2):
+                terminal.wait_for(rf"(?s)(Repair it now\?.*?){{{number}}}")
+                terminal.type("no")
+            terminal.wait_for(r"Try again what was skipped or has failed\?")
+            self.assertIn("Repaired: 0. Nothing to do: 0. Skipped: 2. Failed: 0.",
+                          terminal.screen())
+            terminal.type("yes")
+            terminal.wait_for(r"(?s)(Repair it now\?.*?){3}")
+            terminal.type("yes")
+            url = terminal.wait_for(r"open: (\S+)").group(1)
+            self.consent(url, account=self.wrong["account"])
+            terminal.wait_for(r"(?s)(Repair it now\?.*?){4}")
+            terminal.type("no")
+            terminal.wait_for(r"(?s)(Try again.*?){2}")
+            terminal.type("no")
+            self.assertEqual(terminal.wait(), DONE, terminal.screen())
+            self.assertIn("Repaired: 1. Nothing to do: 0. Skipped: 1. Failed: 0.",
+                          terminal.screen())
+        self.assertEqual(self.slot(self.path)["state"], "obtained")
+
     def test_interrupted(self):
         """Check that Ctrl+C while a person is asked ends it, and that the slot is as before."""
         self.start("expired-gmail")
