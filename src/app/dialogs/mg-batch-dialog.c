@@ -17,6 +17,7 @@
 #include "mg-password-page.h"
 #include "mg-provider-page.h"
 #include "mg-repair-page.h"
+#include "mg-report-page.h"
 
 /**
  * MgBatchDialog:
@@ -45,6 +46,7 @@ struct _MgBatchDialog
   MgAccountPage   *account_page;   /* (unowned) */
   MgConsentPage   *consent_page;   /* (unowned) */
   MgPasswordPage  *password_page;  /* (unowned) */
+  MgReportPage    *report_page;    /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (MgBatchDialog, mg_batch_dialog, MG_TYPE_STEP_WINDOW)
@@ -165,6 +167,29 @@ on_do_step_cb (MgBatchDialog *self,
   show_page (self, self->repair_page);
 }
 
+/* A device that cannot be read is looked at by the person. */
+static void
+on_ask_state_cb (MgBatchDialog *self,
+                 MgStep        *step)
+{
+  MgDevice *device = mg_batch_item_get_device (mg_batch_get_current (self->batch));
+  g_autofree char *page = mg_fleet_dup_admin_page (self->fleet, device);
+
+  mg_report_page_ask (self->report_page, mg_step_get_title (step), mg_step_get_text (step), page);
+  show_page (self, self->report_page);
+}
+
+static void
+take_state (MgBatchDialog *self)
+{
+  g_autofree char *words = mg_report_page_dup_words (self->report_page);
+  MgSlotRepair *repair = get_repair (self);
+
+  show_page (self, self->batch_page);
+  if (repair != NULL)
+    mg_slot_repair_take_state (repair, mg_report_page_get_state (self->report_page), words);
+}
+
 static void
 on_answered_cb (MgBatchDialog *self,
                 gboolean       done)
@@ -196,6 +221,8 @@ on_current_cb (MgBatchDialog *self)
   g_signal_connect_object (repair, "ask-password", G_CALLBACK (on_ask_password_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (repair, "do-step", G_CALLBACK (on_do_step_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (repair, "ask-state", G_CALLBACK (on_ask_state_cb),
                            self, G_CONNECT_SWAPPED);
 }
 
@@ -339,6 +366,8 @@ mg_batch_dialog_next (MgStepWindow *window,
     take_account (self);
   else if (page == MG_STEP_PAGE (self->password_page))
     take_password (self);
+  else if (page == MG_STEP_PAGE (self->report_page))
+    take_state (self);
   else if (mg_step_page_get_last (page))
     gtk_window_close (GTK_WINDOW (self));
   else
@@ -399,6 +428,7 @@ mg_batch_dialog_init (MgBatchDialog *self)
   self->account_page = MG_ACCOUNT_PAGE (mg_account_page_new ());
   self->consent_page = MG_CONSENT_PAGE (mg_consent_page_new ());
   self->password_page = MG_PASSWORD_PAGE (mg_password_page_new ());
+  self->report_page = MG_REPORT_PAGE (mg_report_page_new ());
   mg_step_window_add_page (window, MG_STEP_PAGE (self->batch_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->repair_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->provider_page));
@@ -406,6 +436,7 @@ mg_batch_dialog_init (MgBatchDialog *self)
   mg_step_window_add_page (window, MG_STEP_PAGE (self->account_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->consent_page));
   mg_step_window_add_page (window, MG_STEP_PAGE (self->password_page));
+  mg_step_window_add_page (window, MG_STEP_PAGE (self->report_page));
 
   g_signal_connect_object (self->batch_page, "retry", G_CALLBACK (run),
                            self, G_CONNECT_SWAPPED);
