@@ -147,7 +147,7 @@ class FleetTest(unittest.TestCase):
         person.fill("Password of the Mailbox", self.mail.ready["password"])
         person.press("Set Password")
         person.see("5 of 8")
-        person.press("Skip")
+        person.press("Skip Setting")
         self.choose_provider(person)
         person.see("Continue in Your Browser")
         person.picture("fleet-consent")
@@ -195,6 +195,27 @@ class FleetTest(unittest.TestCase):
             self.assertNotIn("invalid", [slot["token"]["state"]
                                          for slot in device.control("state")["slots"]
                                          if slot["id"] != "account-2" and slot["token"]])
+
+    def test_guided(self):
+        """Check that what only a person can do at a device is asked for amid the others."""
+        page = self.enterContext(Device(self.directory, "mfp"))
+        self.must("device", "add", page.url, "--driver", "qnap", "--name", "QNAP", "--trust")
+        for title in ("Office", "Backup"):
+            slot = self.must("slot", "add", "QNAP", "--title", title, "--provider", "yahoo",
+                             "--account", "nas@yahoo.example")["slot"]["id"]
+            self.must("slot", "report", slot, "invalid")
+        steps = self.must("repair", slot, "--dry-run")["repairs"][0]["steps"]
+        person = self.open()
+        person.key("alt+r")
+        for step in steps[:-1]:
+            person.do_step(step["title"])
+            person.picture("fleet-guided")
+        person.see("What Does the Device Show?")
+        person.choose("Obtained")
+        person.press("Save")
+        person.see("2 of 2")
+        person.press("Skip Setting")
+        person.see("Repaired: 1. Nothing to do: 0. Skipped: 1. Failed: 0.")
 
     def test_closed(self):
         """Check that closing the dialog with the keyboard amid a question ends all of it well."""
