@@ -58,12 +58,16 @@ class Desk:
                                f"--provider={self.provider.issuer}", *arguments,
                                environment=self.display.session.environment))
 
-    def open_window(self, name, **environment):
-        """Starts Mailgrant with nothing added, and returns the person at its window."""
+    def forget_all(self):
+        """Takes away what was added to Mailgrant."""
         home = self.display.environment
         shutil.rmtree(os.path.join(home["XDG_DATA_HOME"], "mailgrant"), ignore_errors=True)
         shutil.rmtree(os.path.join(home["XDG_CONFIG_HOME"], "mailgrant", "providers"),
                       ignore_errors=True)
+
+    def open_window(self, name, **environment):
+        """Starts Mailgrant with nothing added, and returns the person at its window."""
+        self.forget_all()
         return self.reopen_window(name, **environment)
 
     def reopen_window(self, name, **environment):

@@ -16,6 +16,31 @@ from peers.session import SessionBus
 
 ACCOUNT = "ada@example.org"
 
+# The provider as what a TrueNAS knows as Outlook, to which it shows a client secret.
+COMPANY = """\
+[Provider]
+Id=company
+Name=Company
+Kind=oauth
+KnownAs=outlook
+
+[OAuth]
+Issuer={issuer}
+AuthorizationEndpoint={authorization_endpoint}
+TokenEndpoint={token_endpoint}
+RedirectHost=127.0.0.1
+RedirectPath=/callback
+ClientKind=confidential
+ClientAuth=client-secret-post
+CommonScopes=openid;offline_access;
+
+[Authorization Parameters]
+prompt=consent
+
+[Scopes]
+smtp=https://outlook.office.com/SMTP.Send;
+"""
+
 
 class Place:
     """The real peers, and mailgrantctl on a computer that trusts their authority.

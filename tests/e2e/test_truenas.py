@@ -7,32 +7,8 @@ import os
 import unittest
 
 from e2e.mailgrant import DONE
-from e2e.place import ACCOUNT, Place
+from e2e.place import ACCOUNT, COMPANY, Place
 from peers import tap
-
-PROVIDER = """\
-[Provider]
-Id=company
-Name=Company
-Kind=oauth
-KnownAs=outlook
-
-[OAuth]
-Issuer={issuer}
-AuthorizationEndpoint={authorization_endpoint}
-TokenEndpoint={token_endpoint}
-RedirectHost=127.0.0.1
-RedirectPath=/callback
-ClientKind=confidential
-ClientAuth=client-secret-post
-CommonScopes=openid;offline_access;
-
-[Authorization Parameters]
-prompt=consent
-
-[Scopes]
-smtp=https://outlook.office.com/SMTP.Send;
-"""
 
 
 class TrueNasTest(unittest.TestCase):
@@ -43,7 +19,7 @@ class TrueNasTest(unittest.TestCase):
         provider = cls.place.provider
         path = os.path.join(cls.place.directory, "company.provider")
         with open(path, "w", encoding="utf-8") as out:
-            out.write(PROVIDER.format(**provider.metadata))
+            out.write(COMPANY.format(**provider.metadata))
         cls.place.ctl.json("provider", "add", "--file", path,
                            "--client-id", provider.confidential_client,
                            "--client-secret-file", "-", stdin=provider.confidential_secret + "\n")

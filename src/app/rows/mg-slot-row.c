@@ -122,6 +122,20 @@ is_guided (MgSlotRow *self)
   return (self->capabilities & MG_DRIVER_GUIDED) != 0;
 }
 
+/* What is dead, or has something beside it that a repair finds the cause of. */
+static gboolean
+wants_repair (MgSlotRow *self)
+{
+  MgNoteCode note = mg_slot_get_note (self->slot);
+
+  if (mg_slot_get_state (self->slot) == MG_TOKEN_STATE_INVALID)
+    return TRUE;
+
+  return mg_slot_get_state (self->slot) == MG_TOKEN_STATE_OBTAINED && !is_guided (self) &&
+         (note == MG_NOTE_EXPIRES_SOON || note == MG_NOTE_NOT_CHECKED ||
+          note == MG_NOTE_MAILBOX_REFUSES);
+}
+
 /* What is dead is repaired; what is not there yet is obtained; what nobody can
  * see from here is told. */
 static void
@@ -129,7 +143,7 @@ update_primary_button (MgSlotRow    *self,
                        MgTokenState  state)
 {
   GtkButton *button = GTK_BUTTON (self->authorize_button);
-  gboolean repair = state == MG_TOKEN_STATE_INVALID;
+  gboolean repair = wants_repair (self);
   gboolean set_up = is_guided (self) && state == MG_TOKEN_STATE_NOT_OBTAINED;
   gboolean report = is_guided (self) && !repair && !set_up;
 
