@@ -59,7 +59,7 @@ test_address_refuse (void)
   static const char *const texts[] = {
     "", " ", "nas local", "ftp://nas", "javascript:alert(1)", "https://user:pw@nas",
     "nas:0", "nas:65536", "nas:-1", "https://", "http:///x", "nas\nlocal", "<b>nas</b>",
-    "file:///etc/passwd",
+    "file:///etc/passwd", "::1%", "::1%0\xcf\x93", "fe80::1%/@evil.example",
   };
   g_autofree char *huge = g_strnfill (5000, 'a');
 

@@ -52,12 +52,27 @@ refuse (const char  *text,
   return NULL;
 }
 
+/* What a URL can carry as it is (RFC 6874 §2). */
+static gboolean
+is_zone (const char *zone)
+{
+  gsize n = 0;
+
+  while (g_ascii_isalnum (zone[n]) || (zone[n] != '\0' && strchr ("-._~", zone[n]) != NULL))
+    n++;
+
+  return n > 0 && zone[n] == '\0';
+}
+
 static gboolean
 is_bare_ipv6 (const char *text)
 {
   g_autofree char *head = NULL;
   const char *zone = strchr (text, '%');
   g_autoptr (GInetAddress) address = NULL;
+
+  if (zone != NULL && !is_zone (zone + 1))
+    return FALSE;
 
   head = zone == NULL ? g_strdup (text) : g_strndup (text, (gsize) (zone - text));
   address = g_inet_address_new_from_string (head);
