@@ -200,6 +200,33 @@ class Source(unittest.TestCase):
                     found.append(f'{name}:{number}: tab or blank at the end')
         self.assertNothing(found)
 
+    def test_comments(self):
+        """Every public function of the core has a comment that says what it does."""
+        texts = {name: source.read(name)
+                 for name in source.files('src/libmailgrant', endings=('.c', '.h'))}
+        described = {name for text in texts.values()
+                     for name in re.findall(r'^ \* (mg_\w+):$', text, re.M)}
+        found = []
+        for name, text in texts.items():
+            if not name.endswith('.h') or name.endswith('-private.h'):
+                continue
+            for function in re.findall(r'^[A-Za-z][\w *]*[ *](mg_\w+)\s*\(',
+                                       source.without_comments(text), re.M):
+                # What a macro of GLib's defines is described by its type.
+                if function not in described and not function.endswith(('_get_type', '_quark')):
+                    found.append(f'{name}: {function}')
+        self.assertNothing(found)
+
+    def test_log_domains(self):
+        """Every file of the core logs under its own name, or that of the type it is a part of."""
+        found = []
+        for name in source.files('src/libmailgrant', endings=('.c',)):
+            stem = os.path.basename(name)[:-2]
+            domain = re.search(r'^#define G_LOG_DOMAIN "(.*)"$', source.read(name), re.M)
+            if domain is None or not f'{stem}-'.startswith(f'{domain[1]}-'):
+                found.append(f'{name}: {domain and domain[1]}')
+        self.assertNothing(found)
+
     def test_tasks(self):
         """Every task says whose it is; who makes tasks for others leaves that to them."""
         found = []
