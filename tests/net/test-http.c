@@ -299,6 +299,72 @@ test_http_deadline (void)
   g_assert_error (error, MG_ERROR, MG_ERROR_TIMED_OUT);
 }
 
+typedef struct
+{
+  guint  n_requests;
+  char  *body;        /* (owned) (nullable): of the last request */
+} Peer;
+
+/* Closes the connection on its second request. */
+static void
+on_request_cb (SoupServer        *server,
+               SoupServerMessage *message,
+               const char        *path,
+               GHashTable        *query,
+               gpointer           user_data)
+{
+  Peer *peer = user_data;
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  g_free (peer->body);
+  peer->body = g_strndup (body->data, (gsize) body->length);
+  if (++peer->n_requests == 2)
+    g_socket_close (soup_server_message_get_socket (message), NULL);
+  else
+    {
+      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
+      soup_server_message_set_status (message, 200, NULL);
+    }
+}
+
+/* Check that a request whose connection a device closed meanwhile is sent again
+ * as it was, with its body. */
+static void
+test_http_restarted (void)
+{
+  g_autoptr (MgContext) context = mg_test_context_new (NULL);
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoptr (MgHttpRequest) put = mg_http_request_new ("PUT", "/item");
+  g_autoptr (MgAddress) address = NULL;
+  g_autoptr (MgHttp) http = NULL;
+  g_autoptr (GError) error = NULL;
+  Peer peer = { 0 };
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, on_request_cb, &peer, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  address = mg_address_new ("http", "127.0.0.1", (guint16) g_uri_get_port (uris->data));
+  http = mg_http_new_probe (context, address);
+  mg_http_request_set_body (put, "application/json", "{\"title\":\"x\"}");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (MgHttpResponse) response = send (http, put, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (mg_http_response_get_status (response), ==, 200);
+      g_assert_cmpstr (peer.body, ==, "{\"title\":\"x\"}");
+      mg_test_settle ();
+    }
+  g_assert_cmpuint (peer.n_requests, ==, 3);
+
+  g_free (peer.body);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  soup_server_disconnect (server);
+}
+
 /* Check that a peer that is not there is told from one that does not answer. */
 static void
 test_http_unreachable (void)
@@ -332,6 +398,7 @@ main (int    argc,
   ADD ("cancelled", test_http_cancelled);
 #undef ADD
   g_test_add_func ("/net/http/deadline", test_http_deadline);
+  g_test_add_func ("/net/http/restarted", test_http_restarted);
   g_test_add_func ("/net/http/unreachable", test_http_unreachable);
 
   return g_test_run ();

@@ -43,6 +43,17 @@ check_secrecy (MgHttp         *self,
   return FALSE;
 }
 
+/* libsoup sends a request again, unasked, if it may be repeated and a connection that has served
+ * before was closed without an answer; by then it has used the body up. */
+static void
+on_restarted_cb (SoupMessage *message,
+                 gpointer     user_data)
+{
+  GBytes *body = user_data;
+
+  soup_message_set_request_body_from_bytes (message, NULL, body);
+}
+
 /**
  * _mg_http_create_message:
  * @self: an HTTP policy
@@ -93,7 +104,12 @@ _mg_http_create_message (MgHttp         *self,
   while (soup_message_headers_iter_next (&iter, &name, &value))
     soup_message_headers_append (soup_message_get_request_headers (message), name, value);
   if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, request->body_type, request->body);
+    {
+      soup_message_set_request_body_from_bytes (message, request->body_type, request->body);
+      g_signal_connect_data (message, "restarted", G_CALLBACK (on_restarted_cb),
+                             g_bytes_ref (request->body), (GClosureNotify) g_bytes_unref,
+                             G_CONNECT_DEFAULT);
+    }
 
   return g_steal_pointer (&message);
 }
