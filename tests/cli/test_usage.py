@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How mailgrantctl is called, and what it says of itself."""
 
+import contextlib
 import os
 import re
+import sqlite3
 import subprocess
 import unittest
 
@@ -92,6 +94,14 @@ EMPTY = (
     (("renew", "--due"), {"schema": 1, "renewals": []}),
 )
 
+# What is typed behind the program's name, and what may follow.
+COMPLETIONS = (
+    ("dev", {"device"}),
+    ("device ", {"list", "add", "show", "remove"}),
+    ("device add --fing", {"--fingerprint"}),
+    ("provider show gma", {"gmail"}),
+)
+
 
 class UsageTest(ComputerTest):
     def help(self, *path):
@@ -168,6 +178,13 @@ class UsageTest(ComputerTest):
                     spelled = f"-l {word[2:]} " if name.endswith("fish") and word[0] == "-" else word
                     self.assertIn(spelled, text, f"{name}: {' '.join(path)}")
 
+    def complete(self, *argv):
+        """Runs a shell that completes; returns what it says."""
+        folder = os.path.dirname(self.ctl.command()[0])
+        return subprocess.run(
+            argv, env={**self.environment, "PATH": f"{folder}:{self.environment['PATH']}"},
+            capture_output=True, text=True, timeout=20, check=True).stdout
+
     def test_bash_completion(self):
         """Check that bash completes commands, options and the ids of providers."""
         script = os.path.join(DATA, "completions/mailgrantctl.bash")
@@ -178,13 +195,25 @@ class UsageTest(ComputerTest):
                 (["mailgrantctl", "provider", "show", "gma"], {"gmail"}),
                 (["mailgrantctl", "authorize", "--keep-copy", "=", "y"], {"yes"})):
             quoted = " ".join(f"'{word}'" for word in words)
-            done = subprocess.run(
-                ["bash", "-c", f"source '{script}'; COMP_WORDS=({quoted}); "
-                 f"COMP_CWORD={len(words) - 1}; _mailgrantctl; printf '%s\\n' \"${{COMPREPLY[@]}}\""],
-                env={**self.environment, "PATH": f"{os.path.dirname(self.ctl.command()[0])}:"
-                     f"{self.environment['PATH']}"},
-                capture_output=True, text=True, timeout=20, check=True)
-            self.assertEqual(set(done.stdout.split()), expected, words)
+            found = self.complete(
+                "bash", "-c", f"source '{script}'; COMP_WORDS=({quoted}); "
+                f"COMP_CWORD={len(words) - 1}; _mailgrantctl; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
+            self.assertEqual(set(found.split()), expected, words)
+
+    def test_fish_completion(self):
+        """Check that fish completes commands, options and the ids of providers."""
+        script = os.path.join(DATA, "completions/mailgrantctl.fish")
+        for line, expected in (*COMPLETIONS, ("authorize --keep-copy=y", {"--keep-copy=yes"})):
+            found = self.complete("fish", "--no-config", "-c",
+                                  f"source '{script}'; complete -C 'mailgrantctl {line}'")
+            self.assertEqual({match.split("\t")[0] for match in found.splitlines()}, expected, line)
+
+    def test_zsh_completion(self):
+        """Check that zsh completes commands, options and the ids of providers."""
+        for line, expected in (*COMPLETIONS, ("authorize --keep-copy=y", {"yes"})):
+            found = self.complete("zsh", "-f", os.path.join(os.path.dirname(__file__), "complete.zsh"),
+                                  os.path.join(DATA, "completions"), f"mailgrantctl {line}")
+            self.assertEqual(set(re.findall(r"<([^>]+)>", found)) - {"end"}, expected, line)
 
     def test_manual(self):
         """Check that the manual is correct roff."""
@@ -222,9 +251,12 @@ class UsageTest(ComputerTest):
         document = self.ctl.json("doctor")
         self.assertEqual(set(document["doctor"]), {
             "version", "glib", "system", "sandbox", "tls", "own_authority", "keyring", "store",
-            "devices", "avahi", "interfaces", "browser"})
+            "schema", "devices", "avahi", "interfaces", "browser"})
         self.assertEqual(document["doctor"]["keyring"], "open")
         self.assertEqual(document["doctor"]["store"], "readable")
+        with contextlib.closing(sqlite3.connect(self.database)) as database:
+            self.assertEqual(database.execute("PRAGMA user_version").fetchone(),
+                             (document["doctor"]["schema"],))
         self.assertEqual(document["doctor"]["devices"], 0)
         self.assertEqual(document["doctor"]["avahi"], "no-system-bus")
         self.assertTrue(document["doctor"]["tls"])

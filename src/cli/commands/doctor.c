@@ -98,6 +98,14 @@ new_store (gpointer row)
 }
 
 static GVariant *
+new_schema (gpointer row)
+{
+  Patient *self = row;
+
+  return g_variant_new_int64 (mg_fleet_get_schema (mg_cli_get_fleet (self->cli)));
+}
+
+static GVariant *
 new_devices (gpointer row)
 {
   Patient *self = row;
@@ -195,6 +203,7 @@ static const MgColumn columns[] = {
   { "own_authority", N_("Own certificate authority"), new_own_authority, NULL },
   { "keyring", N_("Keyring"), new_keyring, NULL },
   { "store", N_("Database"), new_store, NULL },
+  { "schema", N_("Database version"), new_schema, NULL },
   { "devices", N_("Devices"), new_devices, NULL },
   { "avahi", N_("Avahi"), new_avahi, NULL },
   { "interfaces", N_("Network interfaces"), new_interfaces, NULL },

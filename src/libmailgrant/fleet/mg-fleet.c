@@ -233,6 +233,20 @@ mg_fleet_get_providers (MgFleet *self)
 }
 
 /**
+ * mg_fleet_get_schema:
+ * @self: a fleet
+ *
+ * Returns: the version of the database's schema that this program writes
+ */
+guint
+mg_fleet_get_schema (MgFleet *self)
+{
+  g_return_val_if_fail (MG_IS_FLEET (self), 0);
+
+  return mg_store_get_schema_version ();
+}
+
+/**
  * mg_fleet_get_discovery:
  * @self: a fleet
  *

@@ -39,6 +39,7 @@ MgVault            *mg_fleet_get_vault       (MgFleet              *self);
 MgDriverRegistry   *mg_fleet_get_drivers     (MgFleet              *self);
 MgProviderRegistry *mg_fleet_get_providers   (MgFleet              *self);
 MgDiscovery        *mg_fleet_get_discovery   (MgFleet              *self);
+guint               mg_fleet_get_schema      (MgFleet              *self);
 MgDevice           *mg_fleet_lookup_device   (MgFleet              *self,
                                               const char           *id_or_name);
 MgSlot             *mg_fleet_lookup_slot     (MgFleet              *self,

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "mg-schema-private.h"
 #include "mg-store-private.h"
 
 /* How long to gather the signs of another program's writing. */
@@ -264,6 +265,18 @@ mg_store_new (const char *path)
   self->path = g_strdup (path);
 
   return self;
+}
+
+/**
+ * mg_store_get_schema_version:
+ *
+ * Returns: the version of the schema that this program brings a database to;
+ *   one of a newer version it does not open
+ */
+guint
+mg_store_get_schema_version (void)
+{
+  return _mg_schema_get_version ();
 }
 
 /**

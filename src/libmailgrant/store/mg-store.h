@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MgStore, mg_store, MG, STORE, GObject)
 
 MgStore    *mg_store_new                  (const char           *path);
+guint       mg_store_get_schema_version   (void);
 const char *mg_store_get_path             (MgStore              *self);
 void        mg_store_open_async           (MgStore              *self,
                                            GCancellable         *cancellable,
