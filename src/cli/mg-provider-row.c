@@ -99,6 +99,15 @@ new_device_code (gpointer row)
   return g_variant_new_boolean (endpoint != NULL);
 }
 
+static GStrv
+dup_scopes_for (MgProvider     *provider,
+                MgMailProtocol  protocol)
+{
+  g_auto (GStrv) mail = mg_provider_dup_mail_scopes (provider, protocol);
+
+  return mg_provider_dup_scopes (provider, (const char *const *) mail);
+}
+
 static GVariant *
 new_scopes (gpointer row)
 {
@@ -113,7 +122,7 @@ new_scopes (gpointer row)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
     {
-      g_auto (GStrv) scopes = mg_provider_dup_scopes (row, protocols[i], NULL);
+      g_auto (GStrv) scopes = dup_scopes_for (row, protocols[i]);
 
       mg_value_add (&builder, mg_mail_protocol_get_nick (protocols[i]),
                     mg_value_new_strv ((const char *const *) scopes));
@@ -130,7 +139,7 @@ dup_scopes (gpointer row)
   if (mg_provider_get_kind (row) != MG_PROVIDER_KIND_OAUTH)
     return g_strdup ("");
 
-  scopes = mg_provider_dup_scopes (row, MG_MAIL_PROTOCOL_SMTP, NULL);
+  scopes = dup_scopes_for (row, MG_MAIL_PROTOCOL_SMTP);
 
   return g_strjoinv (" ", scopes);
 }

@@ -33,9 +33,6 @@ _MORE = {
 [Scopes]
 smtp=https://mail.google.com/;
 
-[Driver Scopes]
-truenas=https://www.googleapis.com/auth/gmail.send;
-
 [Lifetime]
 Rotates=false
 """,

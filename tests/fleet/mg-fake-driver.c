@@ -500,7 +500,13 @@ get_info (void)
     "Port=443;8443;\n"
     "Capabilities=read;push-oauth;push-password;write-settings;test-unsaved;test-saved;delete-token;rules;\n"
     "[Provider custom]\n"
-    "FuseDays=90\n";
+    "FuseDays=90\n"
+    "[Provider gmail]\n"
+    "Scopes=mail.by-api;\n"
+    "Client=confidential\n"
+    "[Provider outlook]\n"
+    "Client=public\n"
+    "[Provider microsoft365]\n";
   static GBytes *bytes;
 
   if (bytes == NULL)

@@ -363,6 +363,7 @@ test_added (MgOAuthFixture *fixture,
   g_autoptr (MgProvider) provider = add_issuer (fixture, registry, more, NULL, &error);
   g_autoptr (MgProvider) again = NULL;
   g_auto (GStrv) scopes = NULL;
+  g_auto (GStrv) smtp_scopes = NULL;
   g_auto (GStrv) imap_scopes = NULL;
   g_auto (GStrv) own_scopes = NULL;
   MgProvider *kept;
@@ -377,9 +378,10 @@ test_added (MgOAuthFixture *fixture,
   g_assert_true (mg_provider_get_rotates (provider));
   g_assert_cmpstr (g_hash_table_lookup (mg_provider_get_parameters (provider), "prompt"), ==,
                    "consent");
-  scopes = mg_provider_dup_scopes (provider, MG_MAIL_PROTOCOL_SMTP, NULL);
+  smtp_scopes = mg_provider_dup_mail_scopes (provider, MG_MAIL_PROTOCOL_SMTP);
+  scopes = mg_provider_dup_scopes (provider, (const char * const *) smtp_scopes);
   g_assert_cmpstrv (scopes, smtp);
-  imap_scopes = mg_provider_dup_mail_scopes (provider, MG_MAIL_PROTOCOL_IMAP, NULL);
+  imap_scopes = mg_provider_dup_mail_scopes (provider, MG_MAIL_PROTOCOL_IMAP);
   g_assert_cmpstrv (imap_scopes, imap);
 
   next = mg_provider_registry_new (fixture->context);
@@ -388,7 +390,7 @@ test_added (MgOAuthFixture *fixture,
   g_assert_cmpstr (mg_provider_get_client_id (kept), ==, "my-client");
 
   again = add_issuer (fixture, next, more, own, NULL);
-  own_scopes = mg_provider_dup_mail_scopes (again, MG_MAIL_PROTOCOL_SMTP, NULL);
+  own_scopes = mg_provider_dup_mail_scopes (again, MG_MAIL_PROTOCOL_SMTP);
   g_assert_cmpstrv (own_scopes, own);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (next)), ==,
                     g_list_model_get_n_items (G_LIST_MODEL (registry)));

@@ -50,13 +50,20 @@ assert_scopes (GStrv               owned_scopes,
   g_assert_cmpstrv (scopes, expected);
 }
 
+static GStrv
+dup_all_scopes (MgProvider *provider)
+{
+  g_auto (GStrv) mail = mg_provider_dup_mail_scopes (provider, MG_MAIL_PROTOCOL_SMTP);
+
+  return mg_provider_dup_scopes (provider, (const char * const *) mail);
+}
+
 /* Check what is special about Google. */
 static void
 test_google (Fixture       *fixture,
              gconstpointer  data)
 {
   static const char * const all[] = { "https://mail.google.com/", "openid", "email", NULL };
-  static const char * const truenas[] = { "https://www.googleapis.com/auth/gmail.send", NULL };
   MgProvider *google = mg_provider_registry_lookup (fixture->registry, "gmail");
   MgMailServer *server = mg_provider_get_server (google, MG_MAIL_PROTOCOL_SMTP);
 
@@ -72,8 +79,7 @@ test_google (Fixture       *fixture,
   assert_uri (mg_provider_dup_device_endpoint (google, NULL), NULL);
   assert_uri (mg_provider_dup_registered_redirect_uri (google), "http://127.0.0.1/callback");
   assert_uri (mg_provider_dup_admin_consent_uri (google, "c", NULL, MG_MAIL_PROTOCOL_SMTP), NULL);
-  assert_scopes (mg_provider_dup_scopes (google, MG_MAIL_PROTOCOL_SMTP, "qnap"), all);
-  assert_scopes (mg_provider_dup_mail_scopes (google, MG_MAIL_PROTOCOL_SMTP, "truenas"), truenas);
+  assert_scopes (dup_all_scopes (google), all);
   g_assert_cmpstr (g_hash_table_lookup (mg_provider_get_parameters (google), "access_type"), ==,
                    "offline");
   g_assert_cmpstr (g_hash_table_lookup (mg_provider_get_parameters (google), "prompt"), ==,
@@ -119,7 +125,7 @@ test_microsoft (Fixture       *fixture,
               "https://login.microsoftonline.com/organizations/v2.0/adminconsent?client_id=id"
               "&scope=https%3A%2F%2Foutlook.office.com%2FSMTP.Send"
               "&redirect_uri=http%3A%2F%2Flocalhost");
-  assert_scopes (mg_provider_dup_scopes (work, MG_MAIL_PROTOCOL_SMTP, NULL), scopes);
+  assert_scopes (dup_all_scopes (work), scopes);
   g_assert_cmpint (mg_provider_get_token_lifetime (work), ==, 90 * G_TIME_SPAN_DAY);
   g_assert_cmpint (mg_provider_get_renew_after (work), ==, 60 * G_TIME_SPAN_DAY);
   g_assert_true (mg_provider_get_rotates (work));
@@ -200,7 +206,7 @@ test_file (void)
   assert_uri (mg_provider_dup_registered_redirect_uri (provider), "http://127.0.0.1:4711/callback");
   assert_uri (mg_provider_dup_authorization_endpoint (provider, NULL),
               "https://id.example/t%201/authorize");
-  assert_scopes (mg_provider_dup_scopes (provider, MG_MAIL_PROTOCOL_SMTP, NULL), none);
+  assert_scopes (dup_all_scopes (provider), none);
   notes = mg_provider_dup_notes (provider);
   g_assert_cmpstr (notes[0], ==, "Ask the administrator");
 }

@@ -9,6 +9,8 @@
 
 #include "mg-authorization-private.h"
 #include "mg-error.h"
+#include "mg-fleet-private.h"
+#include "mg-grant-private.h"
 
 /* From the client to the tokens: the person, and whoever has signed in. */
 
@@ -94,12 +96,22 @@ on_consent_uri_cb (MgAuthorization *self,
     _mg_authorization_open_uri (self, uri);
 }
 
+static GStrv
+dup_mail_scopes (MgAuthorization *self)
+{
+  MgDriver *driver = mg_fleet_get_driver (self->fleet, self->device);
+
+  return _mg_grant_dup_mail_scopes (self->provider, mg_driver_get_info (driver));
+}
+
 static void
 ask_in_browser (MgAuthorization *self,
                 MgTokenEndpoint *endpoint)
 {
+  g_auto (GStrv) scopes = dup_mail_scopes (self);
+
   self->consent = mg_consent_new (endpoint, mg_slot_get_reading (self->slot)->protocol,
-                                  mg_device_get_driver_id (self->device), self->account);
+                                  (const char *const *) scopes, self->account);
   mg_consent_set_timeout (self->consent, self->timeout);
   g_signal_connect_object (self->consent, "notify::stage", G_CALLBACK (on_consent_stage_cb), self,
                            G_CONNECT_SWAPPED);
@@ -139,8 +151,10 @@ static void
 ask_by_code (MgAuthorization *self,
              MgTokenEndpoint *endpoint)
 {
+  g_auto (GStrv) scopes = dup_mail_scopes (self);
+
   self->device_code = mg_device_code_new (endpoint, mg_slot_get_reading (self->slot)->protocol,
-                                          mg_device_get_driver_id (self->device));
+                                          (const char *const *) scopes);
   g_signal_connect_object (self->device_code, "show-code", G_CALLBACK (on_show_code_cb), self,
                            G_CONNECT_SWAPPED);
   mg_device_code_run_async (self->device_code, g_task_get_cancellable (self->task),

@@ -55,6 +55,33 @@ check_means (MgAuthorization  *self,
   return FALSE;
 }
 
+/* A refresh token is good only together with its client: a make that always
+ * sends a secret needs one, and a make that sends none must not be given a client
+ * that the provider asks for it. */
+static gboolean
+check_client (MgAuthorization  *self,
+              GError          **error)
+{
+  MgDriver *driver = mg_fleet_get_driver (self->fleet, self->device);
+  g_autofree char *kind =
+    mg_driver_info_dup_client_kind (mg_driver_get_info (driver),
+                                    _mg_grant_get_device_word (self->provider));
+  gboolean has_secret = mg_oauth_client_get_secret (self->client) != NULL;
+
+  if (g_strcmp0 (kind, "confidential") == 0 && !has_secret)
+    g_set_error (error, MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
+                 _("%s needs a client for %s that has a secret"),
+                 mg_device_get_name (self->device), mg_provider_get_name (self->provider));
+  else if (g_strcmp0 (kind, "public") == 0 && has_secret)
+    g_set_error (error, MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
+                 _("%s needs a client for %s that has no secret"),
+                 mg_device_get_name (self->device), mg_provider_get_name (self->provider));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static void
 on_client_loaded_cb (GObject      *object,
                      GAsyncResult *result,
@@ -62,8 +89,6 @@ on_client_loaded_cb (GObject      *object,
 {
   g_autoptr (MgAuthorization) self = user_data;
   g_autoptr (GError) error = NULL;
-  MgDriver *driver;
-  g_autofree char *kind = NULL;
 
   self->client = _mg_fleet_load_client_finish (self->fleet, result, &error);
   if (self->client == NULL)
@@ -72,16 +97,10 @@ on_client_loaded_cb (GObject      *object,
       return;
     }
 
-  driver = mg_fleet_get_driver (self->fleet, self->device);
-  kind = mg_driver_info_dup_client_kind (mg_driver_get_info (driver),
-                                         _mg_grant_get_device_word (self->provider));
-  if (g_strcmp0 (kind, "confidential") == 0 && mg_oauth_client_get_secret (self->client) == NULL)
-    _mg_authorization_conclude (self, g_error_new (MG_ERROR, MG_ERROR_PROVIDER_REFUSED,
-                                                   _("%s needs a client for %s that has a secret"),
-                                                   mg_device_get_name (self->device),
-                                                   mg_provider_get_name (self->provider)));
-  else
+  if (check_client (self, &error))
     _mg_authorization_get_grant (self);
+  else
+    _mg_authorization_conclude (self, g_steal_pointer (&error));
 }
 
 static void

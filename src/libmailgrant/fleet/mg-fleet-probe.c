@@ -161,7 +161,7 @@ static gboolean
 covers_mail (const MgRedemption *redemption,
              MgMailProtocol      protocol)
 {
-  g_auto (GStrv) scopes = mg_provider_dup_mail_scopes (redemption->provider, protocol, NULL);
+  g_auto (GStrv) scopes = mg_provider_dup_mail_scopes (redemption->provider, protocol);
 
   return mg_token_set_covers (redemption->tokens, (const char *const *) scopes);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "mg-driver-info.h"
 #include "mg-grant-record.h"
 #include "mg-oauth-client.h"
 #include "mg-provider.h"
@@ -13,6 +14,8 @@
 G_BEGIN_DECLS
 
 const char      *_mg_grant_get_device_word  (MgProvider          *provider);
+GStrv            _mg_grant_dup_mail_scopes  (MgProvider          *provider,
+                                             MgDriverInfo        *driver);
 gboolean         _mg_grant_is_shared_safely (MgProvider          *provider);
 void             _mg_grant_take_tokens      (MgGrantRecord       *grant,
                                              MgProvider          *provider,

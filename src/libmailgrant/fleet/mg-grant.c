@@ -41,6 +41,27 @@ _mg_grant_get_device_word (MgProvider *provider)
 }
 
 /**
+ * _mg_grant_dup_mail_scopes:
+ * @provider: a provider
+ * @driver: the driver of the device that is to get the token
+ *
+ * Gets what the device needs to send mail: TrueNAS uses the API of Gmail, where
+ * others use SMTP.
+ *
+ * Returns: (transfer full) (nullable): the scopes, or %NULL if the device needs
+ *   what everybody does
+ */
+GStrv
+_mg_grant_dup_mail_scopes (MgProvider   *provider,
+                           MgDriverInfo *driver)
+{
+  GStrv scopes = mg_provider_dup_driver_scopes (provider, mg_driver_info_get_id (driver));
+
+  return scopes != NULL
+           ? scopes : mg_driver_info_dup_scopes (driver, _mg_grant_get_device_word (provider));
+}
+
+/**
  * _mg_grant_is_shared_safely:
  * @provider: a provider
  *

@@ -51,7 +51,6 @@ struct _MgConsent
   MgAuthRequest   *request;       /* (owned) (nullable) */
   MgLoopback      *loopback;      /* (owned) (nullable) */
   MgOAuthFailure  *failure;       /* (owned) (nullable) */
-  gint64           deadline;
   guint            deadline_id;
   GTask           *task;          /* (owned) (nullable): while it runs */
   GCancellable    *exchange;      /* (owned): ends the exchange when the deadline does */
@@ -265,7 +264,6 @@ mg_consent_begin (MgConsent  *self,
                            G_CALLBACK (on_callback_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->loopback, "delivered",
                            G_CALLBACK (on_delivered_cb), self, G_CONNECT_DEFAULT);
-  self->deadline = mg_clock_boot_time (clock) + (gint64) self->timeout * G_USEC_PER_SEC;
   self->deadline_id = mg_clock_timeout_add (clock, self->timeout * 1000, on_deadline_cb, self);
 
   return TRUE;
@@ -376,16 +374,17 @@ mg_consent_init (MgConsent *self)
  * mg_consent_new:
  * @endpoint: the provider's token endpoint, with the client
  * @protocol: what the tokens are for
- * @driver: (nullable): the driver of the device that will use them
+ * @mail_scopes: (nullable): what the device that will use them needs, or %NULL
+ *   for what the provider asks for @protocol
  * @login_hint: (nullable): the address the person is expected to sign in with
  *
  * Returns: (transfer full): a new consent
  */
 MgConsent *
-mg_consent_new (MgTokenEndpoint *endpoint,
-                MgMailProtocol   protocol,
-                const char      *driver,
-                const char      *login_hint)
+mg_consent_new (MgTokenEndpoint   *endpoint,
+                MgMailProtocol     protocol,
+                const char *const *mail_scopes,
+                const char        *login_hint)
 {
   MgProvider *provider;
   MgConsent *self;
@@ -395,8 +394,9 @@ mg_consent_new (MgTokenEndpoint *endpoint,
   provider = mg_token_endpoint_get_provider (endpoint);
   self = g_object_new (MG_TYPE_CONSENT, NULL);
   self->endpoint = g_object_ref (endpoint);
-  self->scopes = mg_provider_dup_scopes (provider, protocol, driver);
-  self->mail_scopes = mg_provider_dup_mail_scopes (provider, protocol, driver);
+  self->mail_scopes = mail_scopes != NULL ? g_strdupv ((char **) mail_scopes)
+                                          : mg_provider_dup_mail_scopes (provider, protocol);
+  self->scopes = mg_provider_dup_scopes (provider, (const char *const *) self->mail_scopes);
   self->login_hint = g_strdup (login_hint);
 
   return self;
@@ -460,20 +460,6 @@ mg_consent_get_redirect_uri (MgConsent *self)
   g_return_val_if_fail (MG_IS_CONSENT (self), NULL);
 
   return self->request != NULL ? mg_auth_request_get_redirect_uri (self->request) : NULL;
-}
-
-/**
- * mg_consent_get_deadline:
- * @self: a consent that runs
- *
- * Returns: when the wait ends, in microseconds since boot, for a countdown
- */
-gint64
-mg_consent_get_deadline (MgConsent *self)
-{
-  g_return_val_if_fail (MG_IS_CONSENT (self), 0);
-
-  return self->deadline;
 }
 
 /**

@@ -16,14 +16,13 @@ G_DECLARE_FINAL_TYPE (MgConsent, mg_consent, MG, CONSENT, GObject)
 
 MgConsent      *mg_consent_new              (MgTokenEndpoint      *endpoint,
                                              MgMailProtocol        protocol,
-                                             const char           *driver,
+                                             const char *const    *mail_scopes,
                                              const char           *login_hint);
 void            mg_consent_set_timeout      (MgConsent            *self,
                                              guint                 seconds);
 MgConsentStage  mg_consent_get_stage        (MgConsent            *self);
 const char     *mg_consent_get_uri          (MgConsent            *self);
 const char     *mg_consent_get_redirect_uri (MgConsent            *self);
-gint64          mg_consent_get_deadline     (MgConsent            *self);
 MgOAuthFailure *mg_consent_get_failure      (MgConsent            *self);
 gboolean        mg_consent_take_pasted_uri  (MgConsent            *self,
                                              const char           *text,

@@ -382,14 +382,15 @@ mg_device_code_init (MgDeviceCode *self)
  * mg_device_code_new:
  * @endpoint: the provider's token endpoint, with the client
  * @protocol: what the tokens are for
- * @driver: (nullable): the driver of the device that will use them
+ * @mail_scopes: (nullable): what the device that will use them needs, or %NULL
+ *   for what the provider asks for @protocol
  *
  * Returns: (transfer full): a new attempt
  */
 MgDeviceCode *
-mg_device_code_new (MgTokenEndpoint *endpoint,
-                    MgMailProtocol   protocol,
-                    const char      *driver)
+mg_device_code_new (MgTokenEndpoint   *endpoint,
+                    MgMailProtocol     protocol,
+                    const char *const *mail_scopes)
 {
   MgProvider *provider;
   MgDeviceCode *self;
@@ -399,8 +400,9 @@ mg_device_code_new (MgTokenEndpoint *endpoint,
   provider = mg_token_endpoint_get_provider (endpoint);
   self = g_object_new (MG_TYPE_DEVICE_CODE, NULL);
   self->endpoint = g_object_ref (endpoint);
-  self->scopes = mg_provider_dup_scopes (provider, protocol, driver);
-  self->mail_scopes = mg_provider_dup_mail_scopes (provider, protocol, driver);
+  self->mail_scopes = mail_scopes != NULL ? g_strdupv ((char **) mail_scopes)
+                                          : mg_provider_dup_mail_scopes (provider, protocol);
+  self->scopes = mg_provider_dup_scopes (provider, (const char *const *) self->mail_scopes);
 
   return self;
 }

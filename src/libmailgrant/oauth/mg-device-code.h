@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (MgDeviceCode, mg_device_code, MG, DEVICE_CODE, GObject)
 
 MgDeviceCode   *mg_device_code_new              (MgTokenEndpoint      *endpoint,
                                                  MgMailProtocol        protocol,
-                                                 const char           *driver);
+                                                 const char *const    *mail_scopes);
 const char     *mg_device_code_get_user_code    (MgDeviceCode         *self);
 const char     *mg_device_code_get_uri          (MgDeviceCode         *self);
 const char     *mg_device_code_get_complete_uri (MgDeviceCode         *self);

@@ -74,27 +74,24 @@ mg_provider_get_parameters (MgProvider *self)
 /**
  * mg_provider_dup_scopes:
  * @self: a provider
- * @protocol: what the token is for
- * @driver: (nullable): the driver of the device that will use it
+ * @mail_scopes: what the token is for
  *
- * Gets all scopes to ask for: the mail scopes and those that bring an address
- * and a refresh token.
+ * Gets all scopes to ask for: @mail_scopes and those that bring an address and
+ * a refresh token.
  *
  * Returns: (transfer full): the scopes, in a stable order
  */
 GStrv
-mg_provider_dup_scopes (MgProvider    *self,
-                        MgMailProtocol protocol,
-                        const char    *driver)
+mg_provider_dup_scopes (MgProvider        *self,
+                        const char *const *mail_scopes)
 {
-  g_auto (GStrv) mail = NULL;
   g_autoptr (GStrvBuilder) builder = NULL;
 
   g_return_val_if_fail (MG_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (mail_scopes != NULL, NULL);
 
-  mail = mg_provider_dup_mail_scopes (self, protocol, driver);
   builder = g_strv_builder_new ();
-  g_strv_builder_addv (builder, (const char **) mail);
+  g_strv_builder_addv (builder, (const char **) mail_scopes);
   g_strv_builder_addv (builder, (const char **) self->common_scopes);
 
   return g_strv_builder_end (builder);
@@ -104,28 +101,44 @@ mg_provider_dup_scopes (MgProvider    *self,
  * mg_provider_dup_mail_scopes:
  * @self: a provider
  * @protocol: what the token is for
- * @driver: (nullable): the driver of the device that will use it
  *
- * Gets the scopes without which a token is of no use. They depend on the
- * device too: TrueNAS sends through the Gmail API and not by SMTP.
+ * Gets the scopes without which a token is of no use for @protocol. A device
+ * may need others, which its driver knows.
  *
  * Returns: (transfer full): the scopes
  */
 GStrv
 mg_provider_dup_mail_scopes (MgProvider    *self,
-                             MgMailProtocol protocol,
-                             const char    *driver)
+                             MgMailProtocol protocol)
 {
-  char **scopes = NULL;
+  char **scopes;
 
   g_return_val_if_fail (MG_IS_PROVIDER (self), NULL);
 
-  if (driver != NULL)
-    scopes = g_hash_table_lookup (self->driver_scopes, driver);
-  if (scopes == NULL)
-    scopes = g_hash_table_lookup (self->scopes, mg_mail_protocol_get_nick (protocol));
+  scopes = g_hash_table_lookup (self->scopes, mg_mail_protocol_get_nick (protocol));
 
   return scopes != NULL ? g_strdupv (scopes) : g_new0 (char *, 1);
+}
+
+/**
+ * mg_provider_dup_driver_scopes:
+ * @self: a provider
+ * @driver: a driver's id
+ *
+ * Gets the scopes by which a provider that a person has added calls what the
+ * driver needs.
+ *
+ * Returns: (transfer full) (nullable): the scopes, or %NULL if they are the
+ *   ones that the driver knows
+ */
+GStrv
+mg_provider_dup_driver_scopes (MgProvider *self,
+                               const char *driver)
+{
+  g_return_val_if_fail (MG_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (driver != NULL, NULL);
+
+  return g_strdupv (g_hash_table_lookup (self->driver_scopes, driver));
 }
 
 /**

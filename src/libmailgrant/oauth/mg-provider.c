@@ -466,7 +466,7 @@ mg_provider_dup_admin_consent_uri (MgProvider    *self,
     tenant = "organizations";
 
   endpoint = mg_provider_dup_endpoint (self, self->admin_consent_endpoint, tenant);
-  scopes = mg_provider_dup_mail_scopes (self, protocol, NULL);
+  scopes = mg_provider_dup_mail_scopes (self, protocol);
   scope = g_strjoinv (" ", scopes);
   redirect_uri = mg_provider_dup_registered_redirect_uri (self);
   query = soup_form_encode ("client_id", client_id, "scope", scope,

@@ -113,12 +113,13 @@ MgClientKind mg_provider_get_client_kind (MgProvider    *self);
 MgClientAuth mg_provider_get_client_auth (MgProvider    *self);
 const char  *mg_provider_get_client_id   (MgProvider    *self);
 GHashTable  *mg_provider_get_parameters  (MgProvider    *self);
-GStrv        mg_provider_dup_scopes      (MgProvider    *self,
-                                          MgMailProtocol protocol,
-                                          const char    *driver);
-GStrv        mg_provider_dup_mail_scopes (MgProvider    *self,
-                                          MgMailProtocol protocol,
-                                          const char    *driver);
+
+GStrv mg_provider_dup_scopes        (MgProvider        *self,
+                                     const char *const *mail_scopes);
+GStrv mg_provider_dup_mail_scopes   (MgProvider        *self,
+                                     MgMailProtocol     protocol);
+GStrv mg_provider_dup_driver_scopes (MgProvider        *self,
+                                     const char        *driver);
 
 GPtrArray    *mg_provider_get_servers     (MgProvider    *self);
 MgMailServer *mg_provider_get_server      (MgProvider    *self,
