@@ -125,6 +125,18 @@ on_open_uri_cb (MgAuthorization *authorization,
   g_app_info_launch_default_for_uri_async (uri, NULL, self->ended, on_launched_cb, NULL);
 }
 
+/* Who talks somebody into typing in a code of theirs gets the permission
+ * (RFC 8628 section 5.4). */
+static void
+say_what_for (MgAttendance *self)
+{
+  MgDevice *device = mg_authorization_get_device (self->authorization);
+
+  /* Translators: %s is the name of a device */
+  mg_terminal_say (_("Type the code in only if you have started this yourself, for %s."),
+                   mg_device_get_name (device));
+}
+
 static void
 on_code_cb (MgAuthorization *authorization,
             GParamSpec      *pspec,
@@ -139,6 +151,7 @@ on_code_cb (MgAuthorization *authorization,
   self->link_shown = TRUE;
   mg_terminal_say_labelled ("open", uri);
   mg_terminal_say_labelled ("code", code);
+  say_what_for (self);
 }
 
 /* Reads addresses until one is the right one, or until it no longer matters. */
@@ -152,7 +165,7 @@ read_pasted (MgAttendance *self)
       g_autofree char *address = NULL;
       g_autoptr (GError) error = NULL;
 
-      address = mg_input_read_line (STDIN_FILENO, self->ended, &error);
+      address = mg_input_read_answer (STDIN_FILENO, self->ended, &error);
       if (address != NULL &&
           mg_authorization_take_pasted_uri (self->authorization, address, &error))
         return;

@@ -9,6 +9,7 @@ import subprocess
 import unittest
 import urllib.parse
 
+from cli import stand_in
 from cli.computer import ACCOUNT, LabTest, Terminal, wait_for_line
 from e2e.mailgrant import (DONE, FAILED, KEYRING, NOT_FOUND, NOT_TRUSTED, PERSON, UNREACHABLE,
                            USAGE)
@@ -109,10 +110,17 @@ class NasTest(AuthorizeTest):
         self.assertNotEqual(new, old)
         self.assertEqual(self.ctl.run("status", "--check").status, DONE)
 
-    def test_delete(self):
-        """Check that a token is deleted on the device."""
+    def test_item_76_delete(self):
+        """Check that a token is deleted on the device and here, and not at the provider."""
         self.done()
-        document = self.ctl.json("delete-token", self.path)
+        kept = os.path.getsize(self.keyring)
+        result = self.ctl.run("delete-token", self.path, "--json")
+        self.assertEqual(result.status, DONE, result.messages)
+        self.assertIn("It has not been revoked", result.messages)
+        self.assertNotIn("/revoke", [request["path"] for request
+                                     in self.provider.control("requests")["requests"]])
+        self.assertLess(os.path.getsize(self.keyring), kept)
+        document = result.json
         self.assertEqual(document["slot"]["state"], "not-obtained")
         token = self.device.control("state")["slots"][0]["token"]
         self.assertEqual(token["state"], "not-obtained")
@@ -132,25 +140,101 @@ class NasTest(AuthorizeTest):
     def test_paste(self):
         """Check that the last address of a browser elsewhere does, and a wrong one does not."""
         with Paste(self) as run:
-            answer = self.consent(run.url, follow=False)
-            wrong = answer["redirect"].replace("state=", "state=x")
-            run.type(wrong)
-            run.wait_for("error: ")
-            run.type(answer["redirect"])
+            right = self.consent(run.url, follow=False)["redirect"]
+            parts = urllib.parse.urlsplit(right)
+            query = dict(urllib.parse.parse_qsl(parts.query))
+            wrong = [
+                "", "what is this", run.url, right.replace("state=", "state=x"),
+                right.replace(f"state={query['state']}", "state="), right.replace("state=", "st="),
+                right.replace("state=", "STATE="), right.replace(parts.netloc, "evil.example"),
+                right.replace("http:", "https:"), right.replace(parts.path, "/elsewhere"),
+                f"{right}&state={query['state']}", f"{right}&error=access_denied",
+                right.replace(f"code={query['code']}", "code="), f"{right}&code=again",
+                f"javascript:{right}", "x" * 8000]
+            for number, address in enumerate(wrong, 1):
+                run.type(address)
+                run.wait_for("error: ", number)
+                self.assertEqual(self.slot(self.path)["state"], "waiting", address)
+            self.assertNotIn(query["code"], run.screen())
+            self.assertNotIn("/token", [request["path"] for request
+                                        in self.provider.control("requests")["requests"]])
+            run.type(right)
             self.assertEqual(run.wait(), DONE, run.screen())
         self.assertEqual(self.slot(self.path)["state"], "obtained")
 
-    def test_device_code(self):
-        """Check that a code that is typed in on another machine does the same."""
+    def test_paste_refusal(self):
+        """Check that the pasted address of a refusal is one, and that everything stays."""
+        before = self.remember()
+        with Paste(self) as run:
+            run.type(self.consent(run.url, follow=False, decision="deny")["redirect"])
+            self.assertEqual(run.wait(), PERSON, run.screen())
+        self.assert_unchanged(*before)
+
+    def start_code(self, provider=None):
+        """Starts an authorization by a code, with a provider that may be polled each second."""
         log = os.path.join(self.directory, "code.log")
         self.provider.control("set", device_interval=1)
-        with self.ctl.start(log, "authorize", self.path, "--provider", self.provider_id,
-                            "--account", ACCOUNT, "--device-code") as run:
-            wait_for_line(run, "open: ")
+        return self.ctl.start(log, "authorize", self.path, "--provider",
+                              provider or self.provider_id, "--account", ACCOUNT, "--device-code")
+
+    def test_device_code(self):
+        """Check that a code that is typed in on another machine does the same."""
+        with self.start_code() as run:
+            page = wait_for_line(run, "open: ")
+            self.assertEqual(page, f"{self.provider.url}/device")
             code = wait_for_line(run, "code: ")
+            self.assertEqual(self.slot(self.path)["state"], "waiting")
             self.provider.control("consent", user_code=code, account=ACCOUNT)
             self.assertEqual(run.wait(), DONE, run.log())
         self.assertEqual(self.slot(self.path)["state"], "obtained")
+        token = self.device.control("state")["slots"][0]["token"]
+        self.assertEqual((token["state"], token["account"]), ("obtained", ACCOUNT))
+
+    def test_item_70_what_for(self):
+        """Check that with a code there is a word against those of others, and what it is for."""
+        [device] = self.ctl.json("device", "list")["devices"]
+        with self.start_code() as run:
+            run.wait_for_log(f"only if you have started this yourself, for {device['name']}")
+            self.provider.control("consent", user_code=wait_for_line(run, "code: "),
+                                  account=ACCOUNT, decision="deny")
+            run.wait()
+
+    def test_device_code_refused(self):
+        """Check that a no to a code ends with 4, and that everything stays."""
+        before = self.remember()
+        with self.start_code() as run:
+            self.provider.control("consent", user_code=wait_for_line(run, "code: "),
+                                  account=ACCOUNT, decision="deny")
+            self.assertEqual(run.wait(), PERSON, run.log())
+        self.assert_unchanged(*before)
+
+    def test_device_code_wrong_account(self):
+        """Check that a code that somebody else typed in is not put on the device."""
+        before = self.remember()
+        with self.start_code() as run:
+            self.provider.control("consent", user_code=wait_for_line(run, "code: "),
+                                  account=STRANGER)
+            self.assertEqual(run.wait(), PERSON, run.log())
+            self.assertIn(STRANGER, run.log())
+        self.assert_unchanged(*before)
+
+    def test_device_code_interrupted(self):
+        """Check that a signal ends the polling and puts the badge back."""
+        before = self.remember()
+        with self.start_code() as run:
+            wait_for_line(run, "code: ")
+            os.kill(run.pid, signal.SIGINT)
+            self.assertEqual(run.wait(10), 130, run.log())
+        self.assert_unchanged(*before)
+
+    def test_device_code_none(self):
+        """Check that a provider that gives no permission by a code says so at once."""
+        before = self.remember()
+        gmail = stand_in.add(self, "gmail")
+        with self.start_code(gmail) as run:
+            self.assertEqual(run.wait(), FAILED, run.log())
+            self.assertNotIn("code: ", run.log())
+        self.assert_unchanged(*before)
 
     def test_no_browser_there(self):
         """Check that a desktop without a browser gets the address, and nobody fetches it."""
@@ -362,12 +446,11 @@ class Paste:
         self._run.terminate()
         self._run.wait(10)
 
-    def wait_for(self, prefix):
+    def wait_for(self, prefix, times=1):
+        """Waits for so many lines that begin with @prefix; returns the rest of the last."""
         def find():
-            for line in self.screen().splitlines():
-                if line.startswith(prefix):
-                    return line.removeprefix(prefix)
-            return None
+            found = [line for line in self.screen().splitlines() if line.startswith(prefix)]
+            return found[-1].removeprefix(prefix) if len(found) >= times else None
         return wait_for(find, prefix)
 
     def type(self, text):

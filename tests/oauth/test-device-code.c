@@ -296,6 +296,44 @@ test_item_66_ends (MgOAuthFixture *fixture,
     }
 }
 
+/* Check that the code is handed out letter by letter, also where there is an
+ * address that holds it. */
+static void
+test_item_69 (MgOAuthFixture *fixture,
+              gconstpointer   data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  MgDeviceCode *device_code =
+    start_and_show (fixture,
+                    "{\"device_code\":\"d\",\"user_code\":\"wDjB mJ<b>-0O\",\"expires_in\":900,"
+                    "\"verification_uri\":\"https://id.example/device\","
+                    "\"verification_uri_complete\":\"https://id.example/device?c=x\"}", &result);
+
+  g_assert_cmpstr (mg_device_code_get_user_code (device_code), ==, "wDjB mJ<b>-0O");
+  g_assert_cmpstr (mg_device_code_get_uri (device_code), ==, "https://id.example/device");
+  g_assert_cmpstr (mg_device_code_get_complete_uri (device_code), ==,
+                   "https://id.example/device?c=x");
+  mg_fake_provider_script (fixture->fake, "/token", 400, "{\"error\":\"access_denied\"}");
+  assert_polls_after (fixture, 5);
+  assert_ends (device_code, &result, MG_ERROR, MG_ERROR_CONSENT_DECLINED);
+}
+
+/* Check that a server that never says slow_down is not asked too early either. */
+static void
+test_item_71 (MgOAuthFixture *fixture,
+              gconstpointer   data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  MgDeviceCode *device_code = start_and_show (fixture, CODE (",\"interval\":7"), &result);
+
+  for (guint i = 0; i < 9; i++)
+    mg_fake_provider_script (fixture->fake, "/token", 400, PENDING);
+  mg_fake_provider_script (fixture->fake, "/token", 400, "{\"error\":\"access_denied\"}");
+  for (guint i = 0; i < 10; i++)
+    assert_polls_after (fixture, 7);
+  assert_ends (device_code, &result, MG_ERROR, MG_ERROR_CONSENT_DECLINED);
+}
+
 /* Check that tokens that a device could not work with are none. */
 static void
 test_item_53 (MgOAuthFixture *fixture,
@@ -398,6 +436,8 @@ main (int    argc,
   ADD ("/oauth/item-65/tolerated", test_item_65_tolerated);
   ADD ("/oauth/item-66/slow-down", test_item_66_slow_down);
   ADD ("/oauth/item-66/ends", test_item_66_ends);
+  ADD ("/oauth/item-69/letter-by-letter", test_item_69);
+  ADD ("/oauth/item-71/never-early", test_item_71);
   ADD ("/oauth/item-67/back-off", test_item_67);
   ADD ("/oauth/item-68/deadline", test_item_68);
   ADD ("/oauth/item-68/cancelled", test_item_68_cancelled);

@@ -142,6 +142,39 @@ test_item_74_none (MgOAuthFixture *fixture,
   g_assert_null (mg_revocation_dup_warning (fixture->provider, 3));
 }
 
+/* Check that nothing is asked about a token, though the provider has a place
+ * for that: introspection is for the mail server. */
+static void
+test_item_75 (MgOAuthFixture *fixture,
+              gconstpointer   data)
+{
+  g_autofree char *introspect =
+    g_strconcat (mg_fake_provider_get_uri (fixture->fake), "/introspect", NULL);
+
+  g_key_file_set_string (fixture->file, "OAuth", "IntrospectionEndpoint", introspect);
+  mg_fake_provider_script (fixture->fake, "/revoke", 200, "");
+  g_assert_true (run (fixture, "refresh-0", MG_REVOCATION_REACH_GRANT, NULL, NULL));
+  g_assert_cmpuint (mg_fake_provider_get_n_requests (fixture->fake), ==, 1);
+  g_assert_true (g_str_has_suffix (mg_fake_provider_get_target (fixture->fake, 0), "/revoke"));
+}
+
+/* Check that what has ended is told from what still lives at the provider and
+ * is only forgotten here. */
+static void
+test_item_76 (MgOAuthFixture *fixture,
+              gconstpointer   data)
+{
+  g_autoptr (GError) alive = NULL;
+  g_autoptr (GError) gone = NULL;
+
+  mg_fake_provider_script (fixture->fake, "/revoke", 503, "");
+  g_assert_false (run (fixture, "refresh-0", MG_REVOCATION_REACH_GRANT, NULL, &alive));
+  g_assert_error (alive, MG_ERROR, MG_ERROR_PROVIDER_UNAVAILABLE);
+  mg_fake_provider_script (fixture->fake, "/revoke", 400, "{\"error\":\"invalid_token\"}");
+  g_assert_true (run (fixture, "refresh-0", MG_REVOCATION_REACH_GRANT, NULL, &gone));
+  g_assert_no_error (gone);
+}
+
 /* Check that it can be cancelled. */
 static void
 test_cancelled (MgOAuthFixture *fixture,
@@ -171,6 +204,8 @@ main (int    argc,
   ADD ("/oauth/item-73/access-token", test_item_73_access);
   ADD ("/oauth/item-74/reach", test_item_74);
   ADD ("/oauth/item-74/no-way", test_item_74_none);
+  ADD ("/oauth/item-75/never-asked-about", test_item_75);
+  ADD ("/oauth/item-76/told-apart", test_item_76);
 
   return g_test_run ();
 }

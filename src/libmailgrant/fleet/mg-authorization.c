@@ -390,6 +390,21 @@ mg_authorization_get_slot (MgAuthorization *self)
 }
 
 /**
+ * mg_authorization_get_device:
+ * @self: an authorization
+ *
+ * Returns: (transfer none) (nullable): the device that the slot is on, %NULL
+ *   before it runs
+ */
+MgDevice *
+mg_authorization_get_device (MgAuthorization *self)
+{
+  g_return_val_if_fail (MG_IS_AUTHORIZATION (self), NULL);
+
+  return self->device;
+}
+
+/**
  * mg_authorization_get_provider:
  * @self: an authorization
  *
@@ -418,20 +433,6 @@ mg_authorization_get_account (MgAuthorization *self)
 }
 
 /**
- * mg_authorization_get_mode:
- * @self: an authorization
- *
- * Returns: how the person gives permission
- */
-MgAuthorizationMode
-mg_authorization_get_mode (MgAuthorization *self)
-{
-  g_return_val_if_fail (MG_IS_AUTHORIZATION (self), MG_AUTHORIZATION_MODE_BROWSER);
-
-  return self->mode;
-}
-
-/**
  * mg_authorization_set_mode:
  * @self: an authorization that does not run yet
  * @mode: how the person gives permission
@@ -448,20 +449,6 @@ mg_authorization_set_mode (MgAuthorization     *self,
 
   self->mode = mode;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
-}
-
-/**
- * mg_authorization_get_keep_copy:
- * @self: an authorization
- *
- * Returns: whether the grant is kept here too
- */
-gboolean
-mg_authorization_get_keep_copy (MgAuthorization *self)
-{
-  g_return_val_if_fail (MG_IS_AUTHORIZATION (self), FALSE);
-
-  return self->keep_copy;
 }
 
 /**

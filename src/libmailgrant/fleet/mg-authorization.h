@@ -63,12 +63,11 @@ MgAuthorization     *mg_authorization_new                  (MgFleet             
                                                             MgProvider           *provider,
                                                             const char           *account);
 MgSlot              *mg_authorization_get_slot             (MgAuthorization      *self);
+MgDevice            *mg_authorization_get_device           (MgAuthorization      *self);
 MgProvider          *mg_authorization_get_provider         (MgAuthorization      *self);
 const char          *mg_authorization_get_account          (MgAuthorization      *self);
-MgAuthorizationMode  mg_authorization_get_mode             (MgAuthorization      *self);
 void                 mg_authorization_set_mode             (MgAuthorization      *self,
                                                             MgAuthorizationMode   mode);
-gboolean             mg_authorization_get_keep_copy        (MgAuthorization      *self);
 void                 mg_authorization_set_keep_copy        (MgAuthorization      *self,
                                                             gboolean              keep_copy);
 guint                mg_authorization_get_timeout          (MgAuthorization      *self);
