@@ -165,10 +165,14 @@ test_notes (Fixture       *fixture,
     mg_provider_dup_notes (mg_provider_registry_lookup (fixture->registry, "gmail"));
   g_auto (GStrv) yahoo =
     mg_provider_dup_notes (mg_provider_registry_lookup (fixture->registry, "yahoo"));
+  g_auto (GStrv) icloud =
+    mg_provider_dup_notes (mg_provider_registry_lookup (fixture->registry, "icloud"));
 
   g_assert_cmpuint (g_strv_length (google), ==, 4);
   g_assert_nonnull (strstr (google[0], "7 days"));
-  g_assert_cmpuint (g_strv_length (yahoo), ==, 2);
+  g_assert_cmpuint (g_strv_length (yahoo), ==, 1);
+  g_assert_cmpuint (g_strv_length (icloud), ==, 3);
+  g_assert_nonnull (strstr (icloud[1], "password ends"));
   g_assert_nonnull (strstr (yahoo[0], "app password"));
 }
 

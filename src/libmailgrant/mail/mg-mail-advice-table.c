@@ -116,8 +116,8 @@ const MgMailAdvice _mg_mail_advice_rows[] = {
 
   /* Yahoo and AOL */
   { "yahoo-app-password", 535, "5.7.0", "#auth005", MG_PROBE_REFUSED,
-    N_("Yahoo did not accept the password. Make a new app password in the account's security "
-       "page; a changed account password ends the old ones."),
+    N_("Yahoo did not accept the password. Make a new app password on the account's security "
+       "page: the account's own is never accepted."),
     NULL, "https://login.yahoo.com/account/security" },
 
   /* Any SMTP server: RFC 4954 §6 */
