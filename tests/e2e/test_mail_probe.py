@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -18,11 +19,60 @@ from peers.oidc_provider import OidcProvider
 from peers.smtp_server import SmtpServer
 
 CLIENT = os.path.join(os.environ["MAILGRANT_BUILD"], "tests", "e2e", "probe-client")
+TABLE = os.path.join(os.path.dirname(__file__), "../../src/libmailgrant/mail/mg-mail-advice-table.c")
 ACCOUNT = "ada@example.org"
 STRANGER = "eve@example.org"
 PASSWORD = "correct horse"
 
 # Protocol, Dovecot's port with STARTTLS, the one with implicit TLS.
+# What SMTP servers say at a login: the row of the advice that it leads to, what the probe makes of
+# it, and the reply.
+REPLIES = (
+    ("google-credentials", "refused", 535, "5.7.8 Username and Password not accepted. For more "
+     "information, go to https://support.google.com/mail/?p=BadCredentials"),
+    ("google-app-password", "refused", 534, "5.7.9 Application-specific password required."),
+    ("google-browser", "mailbox-refuses", 534, "5.7.14 Please log in via your web browser"),
+    ("google-too-many-logins", "transient", 454, "4.7.0 Too many login attempts"),
+    ("google-domain-policy", "mailbox-refuses", 535, "5.7.8 Your domain policy has disabled SMTP"),
+    ("google-feature-off", "mailbox-refuses", 535, "5.7.1 Please turn on SMTP"),
+    ("google-daily-limit", "transient", 550, "5.4.5 Daily user sending limit exceeded."),
+    ("microsoft-tenant", "mailbox-refuses", 535, "5.7.139 Authentication unsuccessful, "
+     "SmtpClientAuthentication is disabled for the Tenant."),
+    ("microsoft-mailbox", "mailbox-refuses", 535, "5.7.139 Authentication unsuccessful, "
+     "SmtpClientAuthentication is disabled for the Mailbox."),
+    ("microsoft-security-defaults", "mailbox-refuses", 535, "5.7.139 Authentication unsuccessful, "
+     "user is locked by your organization's security defaults policy."),
+    ("microsoft-conditional-access", "mailbox-refuses", 535, "5.7.139 Authentication unsuccessful, "
+     "the request did not meet the criteria to be authenticated successfully."),
+    ("microsoft-basic-disabled", "refused", 535, "5.7.139 Authentication unsuccessful, basic "
+     "authentication is disabled."),
+    ("microsoft-policy", "mailbox-refuses", 535, "5.7.139 Authentication unsuccessful, something new"),
+    ("microsoft-basic-retired", "refused", 550, "5.7.30 Basic authentication is not supported for "
+     "Client Submission."),
+    ("microsoft-credentials", "refused", 535, "5.7.3 Authentication unsuccessful"),
+    ("microsoft-unrecognized", "not-offered", 504, "5.7.4 Unrecognized authentication type"),
+    ("microsoft-anonymous", "sender-refused", 530, "5.7.57 Client not authenticated to send mail."),
+    ("microsoft-send-as", "sender-refused", 550, "5.7.60 SMTP; Client does not have permissions to "
+     "send as this sender"),
+    ("microsoft-send-as-denied", "sender-refused", 554, "5.2.252 SendAsDenied"),
+    ("microsoft-send-as-denied-2", "sender-refused", 554, "5.2.0 STOREDRV.Submission.Exception:"
+     "SendAsDeniedException.MapiExceptionSendAsDenied"),
+    ("microsoft-too-many-connections", "transient", 432, "4.3.2 Concurrent connections limit "
+     "exceeded."),
+    ("yahoo-app-password", "refused", 535, "5.7.0 (#AUTH005) Too many bad auth attempts."),
+    ("smtp-temporary", "transient", 454, "4.7.0 Temporary authentication failure"),
+    ("smtp-transition", "mailbox-refuses", 432, "4.7.12 A password transition is needed"),
+    ("smtp-too-weak", "refused", 534, "5.7.9 Authentication mechanism is too weak"),
+    ("smtp-encryption", "not-encrypted", 538, "5.7.11 Encryption required"),
+    ("smtp-anonymous", "sender-refused", 530, "5.7.0 Authentication required"),
+    ("smtp-credentials", "refused", 535, "Authentication failed"),
+    ("smtp-4.7", "transient", 451, "4.7.500 Server busy"),
+    ("smtp-mechanism", "not-offered", 504, "Unknown mechanism"),
+)
+
+# The rows for what IMAP and POP3 servers say; tests/mail has them at scripted ones.
+OTHER_PROTOCOLS = re.compile("imap-|pop3-|google-imap-off|microsoft-not-connected")
+
 PROTOCOLS = (("smtp", "submission", "submissions"), ("imap", "imap", "imaps"),
              ("pop3", "pop3", "pop3s"))
 
@@ -120,6 +170,18 @@ class ProbeTest(unittest.TestCase):
                              ("mailbox-refuses", "microsoft-tenant", "5.7.139"))
             server.change(reply={"code": 454, "text": "4.7.0 Too many login attempts"})
             self.assertEqual(self.probe("smtp", server.port, "starttls")["outcome"], "transient")
+
+    def test_every_reply(self):
+        """Check each reply of the table of advice at a server, and that none is left out."""
+        with open(TABLE, encoding="utf-8") as table:
+            rows = re.findall(r'^  \{ "([a-z0-9.-]+)", \d', table.read(), re.M)
+        self.assertEqual(sorted(row for row in rows if not OTHER_PROTOCOLS.match(row)),
+                         sorted(row for row, *_more in REPLIES))
+        with SmtpServer(self.directory, self.authority, verdict="refuse") as server:
+            for row, outcome, code, text in REPLIES:
+                server.change(reply={"code": code, "text": text})
+                result = self.probe("smtp", server.tls_port, "tls")
+                self.assertEqual((result["advice"], result["outcome"]), (row, outcome), result)
 
     def test_never_in_clear(self):
         """Check item 81: without encryption nobody learns the token."""
