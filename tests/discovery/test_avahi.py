@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Discovery through the real Avahi, with devices on a LAN of their own."""
 
+import os
+import re
 import tempfile
 import unittest
 
@@ -9,6 +11,9 @@ from peers import hostile_mdns, records, tap
 from peers.avahi import Avahi, LoopbackAvahi, ipp_printer
 from peers.network import Lan
 from watch import Watch
+
+MANIFEST = os.path.join(os.path.dirname(__file__),
+                        "../../flatpak/io.github.mailgrant.Mailgrant.yaml")
 
 
 class LanTest(unittest.TestCase):
@@ -107,6 +112,40 @@ class AvahiTest(LanTest):
         watch.wait_for_state("avahi", "quiet")
         self.assertEqual(watch.find(name="Mine"), [])
         publisher.stop()
+
+
+class SandboxTest(LanTest):
+    def watch_behind_proxy(self, *rules):
+        """Starts a discovery whose system bus is that of a Flatpak sandbox."""
+        proxy, address = self.client_avahi.start_proxy(*rules)
+        self.addCleanup(proxy.stop)
+        outside = self.client.environment["DBUS_SYSTEM_BUS_ADDRESS"]
+        self.client.environment["DBUS_SYSTEM_BUS_ADDRESS"] = address
+        try:
+            return self.watch()
+        finally:
+            self.client.environment["DBUS_SYSTEM_BUS_ADDRESS"] = outside
+
+    def test_allowed(self):
+        """Check that what the manifest asks of a sandbox is enough to find devices by Avahi."""
+        with open(MANIFEST, encoding="utf-8") as manifest:
+            [rule] = re.findall(r"--system-talk-name=(\S*Avahi)", manifest.read())
+        watch = self.watch_behind_proxy(f"--talk={rule}")
+        device = watch.wait_for_device(
+            name="NAS-ACCOUNTS", complete=lambda found: len(found["sightings"]) == 4)
+        self.assertEqual(device["admin_url"], f"https://{self.nas.address}/")
+        watch.wait_for_device(name="SHARP MX-3071 (0277AA)")
+        self.assertNotEqual(watch.states()["avahi"], "unavailable")
+        self.assertEqual(watch.states()["mdns"], "idle")
+
+    def test_forbidden(self):
+        """Check that a sandbox that may not talk to Avahi asks by itself, and finds the same."""
+        for rules in (), ("--see=org.freedesktop.Avahi",):
+            with self.subTest(rules=rules):
+                watch = self.watch_behind_proxy(*rules)
+                watch.wait_for_device(
+                    name="NAS-ACCOUNTS", complete=lambda found: len(found["sightings"]) == 4)
+                self.assertEqual(watch.states()["avahi"], "unavailable")
 
 
 class HostileTest(LanTest):

@@ -109,6 +109,15 @@ class Avahi:
             f"publish-{self._published}", "avahi-publish-service", *subtypes,
             service.name, service.type, service.port, *service.txt)
 
+    def start_proxy(self, *rules):
+        """Puts the proxy of a Flatpak sandbox before the bus, which lets through what @rules say;
+        returns the address to use instead."""
+        socket = os.path.join(self.namespace.directory, "proxied-bus")
+        proxy = self.namespace.start("proxy", "xdg-dbus-proxy", self.bus_address, socket,
+                                     "--filter", *rules)
+        proxy.wait_until(lambda: os.path.exists(socket), "its socket")
+        return proxy, f"unix:path={socket}"
+
     def browse(self, service_type):
         """Returns what is there now: name, host, address, port, TXT strings of each."""
         found = []
