@@ -219,7 +219,7 @@ class Person:
         self.see("Confirm Device")
         self.press("Confirm")
         if has_login:
-            self.press("Add Without Signing In")
+            self.press("Skip")
         self.application.find("list", "Mail Settings")
 
     def steps(self):

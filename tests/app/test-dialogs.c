@@ -359,6 +359,7 @@ test_add_device_fits (void)
 
   page = mg_app_test_find_type (GTK_WIDGET (dialog), MG_TYPE_SIGN_IN_PAGE, 0);
   mg_sign_in_page_set_device (MG_SIGN_IN_PAGE (page), MG_APP_TEST_HOSTILE, NULL);
+  mg_sign_in_page_set_optional (MG_SIGN_IN_PAGE (page), MG_APP_TEST_HOSTILE);
   mg_step_window_go_to (MG_STEP_WINDOW (dialog), MG_STEP_PAGE (page));
   mg_test_settle ();
   g_assert_cmpint (mg_app_test_minimum_width (GTK_WIDGET (dialog)), <=, MG_APP_TEST_NARROW);
@@ -395,7 +396,9 @@ test_optional_sign_in (void)
       g_autoptr (MgCredential) credential = NULL;
 
       g_test_message ("Vector %" G_GSIZE_FORMAT, i);
-      mg_sign_in_page_set_optional (MG_SIGN_IN_PAGE (page), vectors[i].optional);
+      mg_sign_in_page_set_device (MG_SIGN_IN_PAGE (page), "NAS", NULL);
+      if (vectors[i].optional)
+        mg_sign_in_page_set_optional (MG_SIGN_IN_PAGE (page), "NAS");
       gtk_editable_set_text (GTK_EDITABLE (user), vectors[i].user);
       gtk_editable_set_text (GTK_EDITABLE (password), vectors[i].password);
       g_assert_cmpint (mg_step_page_get_ready (MG_STEP_PAGE (page)), ==, vectors[i].is_ready);

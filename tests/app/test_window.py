@@ -201,7 +201,7 @@ class WindowTest(unittest.TestCase):
         person = self.open()
         person.begin_adding(device)
         person.press("Confirm")
-        person.application.find("push button", named("Add Without Signing In"))
+        person.application.find("push button", named("Skip"))
         person.picture("nas-sign-in")
         person.sign_in(device)
         person.see("One-Time Code")

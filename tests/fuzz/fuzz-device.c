@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "fuzz.h"
 #include "mg-deviceapi-parser.h"
 #include "mg-json.h"
@@ -10,7 +12,10 @@
 #include "mg-openmediavault-rpc.h"
 #include "mg-proxmox-answer.h"
 #include "mg-proxmox-mail.h"
+#include "mg-qnap-identity.h"
 #include "mg-redfish-mail.h"
+#include "mg-synology-api.h"
+#include "mg-synology-mail.h"
 #include "mg-truenas-failure.h"
 #include "mg-truenas-mail.h"
 
@@ -79,6 +84,27 @@ parse_others (MgHttpResponse *response)
     }
 }
 
+static void
+parse_nas (MgHttpResponse *response)
+{
+  g_autoptr (MgQnapAnswer) answer = mg_qnap_answer_read (mg_http_response_get_body (response));
+  g_autoptr (JsonObject) object = mg_http_response_parse_object (response, NULL);
+  JsonObject *data = mg_json_get_object (object, "data");
+  g_autoptr (MgSynologyCall) call = mg_synology_call_new (data, MG_SYNOLOGY_AUTH, 6, "login");
+  g_autoptr (MgSlotReading) slot = data == NULL ? NULL : mg_synology_parse_mail (data);
+
+  g_assert (call == NULL || (call->version <= 6 && strstr (call->path, "..") == NULL));
+  g_assert (slot == NULL || slot->event != MG_TOKEN_EVENT_READ_PRESENT);
+  if (answer != NULL)
+    {
+      g_autoptr (MgIdentity) identity = mg_qnap_parse_identity (answer);
+      g_autoptr (MgSecret) sid = mg_qnap_answer_dup_secret (answer, "authSid");
+
+      g_assert (identity->model == NULL || g_utf8_validate (identity->model, -1, NULL));
+      g_assert (sid == NULL || mg_secret_get_length (sid) > 0);
+    }
+}
+
 /* What a device answers, whatever its make. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
@@ -92,6 +118,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   parse_deviceapi (response);
   parse_others (response);
+  parse_nas (response);
   if (node != NULL)
     {
       g_autoptr (MgSlotReading) slot = mg_truenas_parse_mail (node, NULL);

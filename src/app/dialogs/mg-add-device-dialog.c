@@ -155,7 +155,8 @@ static void
 confirm_fingerprint (MgAddDeviceDialog *self)
 {
   g_autofree char *address = mg_address_to_display (self->inspection->address);
-  const char *name = self->inspection->identity->name;
+  const char *name = self->inspection->identity->name != NULL ? self->inspection->identity->name
+                                                              : address;
   MgDriver *driver = mg_driver_registry_lookup (mg_fleet_get_drivers (self->fleet),
                                                 self->inspection->driver_id);
 
@@ -165,10 +166,9 @@ confirm_fingerprint (MgAddDeviceDialog *self)
       return;
     }
 
-  mg_sign_in_page_set_device (self->sign_in_page, name != NULL ? name : address, NULL);
-  mg_sign_in_page_set_optional (self->sign_in_page,
-                                driver != NULL && mg_driver_info_can (mg_driver_get_info (driver),
-                                                                      MG_DRIVER_GUIDED));
+  mg_sign_in_page_set_device (self->sign_in_page, name, NULL);
+  if (driver != NULL && mg_driver_info_can (mg_driver_get_info (driver), MG_DRIVER_GUIDED))
+    mg_sign_in_page_set_optional (self->sign_in_page, name);
   mg_step_window_go_to (MG_STEP_WINDOW (self), MG_STEP_PAGE (self->sign_in_page));
 }
 

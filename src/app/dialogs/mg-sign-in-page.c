@@ -35,7 +35,7 @@ on_changed_cb (MgSignInPage *self)
   const gboolean has_password = *gtk_editable_get_text (self->password_row) != '\0';
   const gboolean left_out = self->optional && !has_user && !has_password;
 
-  mg_step_page_set_action_label (MG_STEP_PAGE (self), left_out ? _("_Add Without Signing In")
+  mg_step_page_set_action_label (MG_STEP_PAGE (self), left_out ? _("S_kip")
                                                                : _("_Sign In"));
   mg_step_page_set_ready (MG_STEP_PAGE (self), left_out || (has_user && has_password));
 }
@@ -100,24 +100,33 @@ mg_sign_in_page_set_device (MgSignInPage *self,
 
   text = g_strdup_printf (_("Sign in to %s with a login that may change its mail settings."), name);
   gtk_label_set_text (self->text_label, text);
+  self->optional = FALSE;
   if (user != NULL)
     gtk_editable_set_text (self->user_row, user);
+  on_changed_cb (self);
 }
 
 /**
  * mg_sign_in_page_set_optional:
  * @self: a sign-in page
- * @optional: whether the person may leave it out
+ * @name: the name of the device
  *
- * Lets the person go on with nothing typed.
+ * Lets the person go on with nothing typed, and says what signing in is good for.
  */
 void
 mg_sign_in_page_set_optional (MgSignInPage *self,
-                              gboolean      optional)
+                              const char   *name)
 {
-  g_return_if_fail (MG_IS_SIGN_IN_PAGE (self));
+  g_autofree char *text = NULL;
 
-  self->optional = optional;
+  g_return_if_fail (MG_IS_SIGN_IN_PAGE (self));
+  g_return_if_fail (name != NULL);
+
+  text = g_strdup_printf (_("The mail settings of %s are changed on its own pages, and Mailgrant "
+                            "guides you there. With an administrator's login it can also read what "
+                            "the device says of itself."), name);
+  gtk_label_set_text (self->text_label, text);
+  self->optional = TRUE;
   on_changed_cb (self);
 }
 

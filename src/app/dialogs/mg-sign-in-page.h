@@ -18,7 +18,7 @@ void          mg_sign_in_page_set_device     (MgSignInPage *self,
                                               const char   *name,
                                               const char   *user);
 void          mg_sign_in_page_set_optional   (MgSignInPage *self,
-                                              gboolean      optional);
+                                              const char   *name);
 MgCredential *mg_sign_in_page_dup_credential (MgSignInPage *self,
                                               MgSecret     *one_time_code);
 void          mg_sign_in_page_clear          (MgSignInPage *self);

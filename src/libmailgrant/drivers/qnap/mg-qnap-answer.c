@@ -45,6 +45,23 @@ on_element (const char *path,
 }
 
 /**
+ * mg_qnap_answer_read:
+ * @document: XML from the network
+ *
+ * Returns: (transfer full) (nullable): the answer, or %NULL if it is none of QTS
+ */
+MgQnapAnswer *
+mg_qnap_answer_read (GBytes *document)
+{
+  g_autoptr (MgQnapAnswer) self = g_new0 (MgQnapAnswer, 1);
+
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  return mg_xml_read (document, on_element, self) && self->is_ours ? g_steal_pointer (&self)
+                                                                   : NULL;
+}
+
+/**
  * mg_qnap_answer_parse:
  * @response: an answer
  * @error: return location for an error
@@ -56,7 +73,7 @@ mg_qnap_answer_parse (MgHttpResponse  *response,
                       GError         **error)
 {
   guint status = mg_http_response_get_status (response);
-  g_autoptr (MgQnapAnswer) self = NULL;
+  MgQnapAnswer *self;
 
   if (status != SOUP_STATUS_OK)
     {
@@ -65,16 +82,12 @@ mg_qnap_answer_parse (MgHttpResponse  *response,
       return NULL;
     }
 
-  self = g_new0 (MgQnapAnswer, 1);
-  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!mg_xml_read (mg_http_response_get_body (response), on_element, self) || !self->is_ours)
-    {
-      g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL,
-                           _("The device's answer makes no sense"));
-      return NULL;
-    }
+  self = mg_qnap_answer_read (mg_http_response_get_body (response));
+  if (self == NULL)
+    g_set_error_literal (error, MG_ERROR, MG_ERROR_PROTOCOL,
+                         _("The device's answer makes no sense"));
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct _MgQnapAnswer MgQnapAnswer;
 
+MgQnapAnswer *mg_qnap_answer_read       (GBytes              *document);
 MgQnapAnswer *mg_qnap_answer_parse      (MgHttpResponse      *response,
                                          GError             **error);
 void          mg_qnap_answer_free       (MgQnapAnswer        *self);
