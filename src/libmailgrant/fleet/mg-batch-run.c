@@ -361,7 +361,10 @@ mg_batch_run_async (MgBatch             *self,
 
       if (mg_batch_item_get_state (item) != MG_BATCH_WELL &&
           mg_batch_item_get_state (item) != MG_BATCH_REPAIRED)
-        g_ptr_array_add (self->queue, g_object_ref (item));
+        {
+          _mg_batch_item_end (item, MG_BATCH_PENDING, NULL);
+          g_ptr_array_add (self->queue, g_object_ref (item));
+        }
     }
   take_next (self);
 }

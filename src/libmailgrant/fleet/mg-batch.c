@@ -209,6 +209,7 @@ compare_items (MgBatchItem *a,
 {
   const char *first = mg_batch_item_get_account (a);
   const char *second = mg_batch_item_get_account (b);
+  int order;
 
   if (_mg_batch_item_is_resumed (a) != _mg_batch_item_is_resumed (b))
     return _mg_batch_item_is_resumed (a) ? -1 : 1;
@@ -216,7 +217,11 @@ compare_items (MgBatchItem *a,
   if (first == NULL || second == NULL)
     return (first == NULL) - (second == NULL);
 
-  return g_ascii_strcasecmp (first, second);
+  order = g_ascii_strcasecmp (first, second);
+
+  return order != 0 ? order
+                    : g_utf8_collate (mg_device_get_name (mg_batch_item_get_device (a)),
+                                      mg_device_get_name (mg_batch_item_get_device (b)));
 }
 
 static void
