@@ -4,6 +4,7 @@
 
 import concurrent.futures
 import os
+import random
 import re
 import shutil
 import time
@@ -30,8 +31,11 @@ class Place:
         self.provider = case.provider
         self.home = os.path.join(case.directory, name)
         self.kept = self.home + "-kept"
+        self.whole = []
         os.makedirs(os.path.join(self.home, "run"), mode=0o700)
-        self.options = ["--state", os.path.join(self.home, "device.json"),
+        # An address of its own, where nobody else takes the port while the device is down.
+        address = ".".join(["127", *(str(random.randrange(1, 255)) for _ in range(3))])
+        self.options = ["--state", os.path.join(self.home, "device.json"), "--address", address,
                         "--provider", case.provider.url, *case.mail.options]
         self.ctl = Mailgrantctl({
             **case.environment, "HOME": self.home,
@@ -109,7 +113,23 @@ class Place:
         self.set_back()
         status, log = self.repair("whole")
         assert status == DONE and self.lost(self.device.control("state")) is None, log
-        return list(enumerate(self.requests()))
+        self.whole = self.requests()
+        return list(enumerate(self.whole))
+
+    def spoil(self, number, kind, **options):
+        """Spoils the request with that number of a whole repair.
+
+        How often a device is asked whether its test has ended differs from run to run, so a change
+        is told by what it is.
+        """
+        method, path = self.whole[number]
+        if not self.is_change((method, path)):
+            self.device.control("fault", kind=kind, after=number, **options)
+            return
+        earlier = [request for request in self.whole[:number]
+                   if request[0] == method and path in request[1]]
+        self.device.control("fault", kind=kind, method=method, path=path, after=len(earlier),
+                            **options)
 
     def end(self, way):
         """Ends a repair that was broken off; returns what was lost, or None."""

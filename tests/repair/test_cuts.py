@@ -47,7 +47,7 @@ class CutTest(LabTest):
     def cut(self, place, number, fault, way):
         """Repairs with a cut at that request; returns what was lost by it, or None."""
         place.set_back()
-        place.device.control("fault", kind=fault, after=number, times=1)
+        place.spoil(number, fault)
         status, log = place.repair("cut")
         if not place.was_struck():
             return "the repair did not come so far"

@@ -40,9 +40,9 @@ class KillTest(LabTest):
 
     def kill(self, place, number, fault):
         """Kills a repair at its request with that number; returns what it said if it never came."""
-        place.device.control("fault", kind=fault, after=number, times=1, milliseconds=60000)
+        place.spoil(number, fault, milliseconds=60000)
         with place.start_repair("killed") as run:
-            place.attend(run, lambda: len(place.requests()) > number)
+            place.attend(run, place.was_struck)
             came = run.running
             if came:
                 os.kill(run.pid, signal.SIGKILL)
