@@ -123,6 +123,12 @@ class Person:
         self.take_keyboard()
         self.display.key(name)
 
+    def keys(self, *names):
+        """Presses keys in the newest window, one after another."""
+        self.take_keyboard()
+        for name in names:
+            self.display.key(name)
+
     def see(self, text):
         """Waits until @text can be read."""
         return self.application.wait_for_text(text)
@@ -154,6 +160,14 @@ class Person:
         """Waits until a dialog with that title is on the screen."""
         self.see(title)
         wait_for(lambda: len(self.windows()) > 1, f"the dialog {title!r}")
+
+    def see_page(self, title):
+        """Waits until a dialog shows the page called @title, whose controls are there before."""
+        self.application.find("frame", title)
+
+    def see_dialog_closed(self):
+        """Waits until the last dialog has gone: until then it keeps the window from being used."""
+        wait_for(lambda: len(self.windows()) == 1, "the dialog to close")
 
     def resize(self, width, height):
         """Gives the newest window another size."""
@@ -214,27 +228,32 @@ class Person:
         self.see("Add Device")
         self.fill("Address", url)
         self.press("Continue")
+        self.see_page("Make")
         self.choose(make)
         self.press("Continue")
         self.see("Confirm Device")
         self.press("Confirm")
         if has_login:
             self.press("Skip")
-        self.application.find("list", "Mail Settings")
+        self.see(re.compile("added$"))
 
     def steps(self):
         """Returns the titles of the steps of a repair."""
         rows = children(self.application.find("list", "Steps"))
         return [row.get_name() for row in rows]
 
-    def do_step(self, title, answer="I Did This"):
-        """Answers the step of a repair that is called @title, once it is asked for."""
+    def see_question(self, title):
+        """Waits until it is asked whether the step called @title is done; returns its buttons."""
         def find():
             rows = self.application.search("list item", title)
-            return next((node for row in rows for node in walk(row)
-                         if node.get_role_name() == "push button" and
-                         named(answer).search(node.get_name())), None)
-        act(wait_for(find, f"the question for {title!r}"))
+            return [node for row in rows for node in walk(row)
+                    if node.get_role_name() == "push button"
+                    and re.search("I Did This$|Skip$", node.get_name())]
+        return wait_for(find, f"the question for {title!r}")
+
+    def do_step(self, title):
+        """Says that the step called @title is done, once it is asked for."""
+        act(self.see_question(title)[0])
 
     def sign_in(self, device, password=None):
         """Fills in the login of @device and presses Sign In."""

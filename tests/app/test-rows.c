@@ -264,6 +264,31 @@ test_test_look (void)
     }
 }
 
+/* Check that a person is asked what a device shows that does not tell, is led to what mends it, and
+ * sees its own sentence letter by letter. */
+static void
+test_slot_row_guided (void)
+{
+  g_autoptr (MgSlot) slot = mg_app_test_slot_new ("s", "Alert <&>");
+  GtkWidget *row = g_object_ref_sink (mg_slot_row_new (slot, MG_DRIVER_GUIDED));
+  GtkWindow *window = show_in_list (row);
+
+  g_assert_true (mg_app_test_shows (row, "What Does the Device Show?"));
+  g_assert_false (mg_app_test_shows (row, "Test"));
+  mg_slot_apply (slot, MG_TOKEN_EVENT_READ_INVALID, "Token update <failed>");
+  g_assert_true (mg_app_test_shows (row, "Repair…"));
+  g_assert_true (mg_app_test_shows (row, "Token update <failed>"));
+  mg_slot_apply (slot, MG_TOKEN_EVENT_READ_ABSENT, NULL);
+  g_assert_true (mg_app_test_shows (row, "Set Up…"));
+  mg_slot_apply (slot, MG_TOKEN_EVENT_READ_PRESENT, NULL);
+  g_assert_true (mg_app_test_shows (row, "What Does the Device Show?"));
+  g_assert_cmpint (mg_app_test_minimum_width (row), <=, MG_APP_TEST_NARROW - 24);
+  mg_app_test_assert_named (row);
+
+  mg_app_test_close (window);
+  g_assert_finalize_object (row);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -277,6 +302,7 @@ main (int    argc,
   g_test_add_func ("/app/slot-row/words", test_slot_row_words);
   g_test_add_func ("/app/device-look", test_device_look);
   g_test_add_func ("/app/test-look", test_test_look);
+  g_test_add_func ("/app/slot-row/guided", test_slot_row_guided);
 
   return g_test_run ();
 }

@@ -17,22 +17,22 @@
  */
 struct _MgSlotPage
 {
-  MgStepPage      parent_instance;
+  MgStepPage          parent_instance;
 
-  MgProviderRegistry *registry;     /* (owned) (nullable) */
-  GPtrArray      *providers;        /* (owned) (element-type MgProvider): after "custom" */
-  guint           suggested;        /* the choice that follows the mailbox */
-  MgMailProtocol  protocol;         /* of the slot that is changed */
-  gboolean        is_new;
+  MgProviderRegistry *registry;    /* (owned) (nullable) */
+  GPtrArray          *providers;   /* (owned) (element-type MgProvider): after "custom" */
+  guint               suggested;   /* the choice that follows the mailbox, if it is there */
+  MgMailProtocol      protocol;    /* of the slot that is changed */
+  gboolean            is_new;
 
   /* template */
-  GtkLabel       *text_label;
-  GtkEditable    *title_row;
-  AdwComboRow    *protocol_row;
-  GtkEditable    *account_row;
-  AdwComboRow    *provider_row;
-  GtkEditable    *server_row;
-  AdwComboRow    *security_row;
+  GtkWidget          *name_group;
+  GtkEditable        *title_row;
+  AdwComboRow        *protocol_row;
+  GtkEditable        *account_row;
+  AdwComboRow        *provider_row;
+  GtkEditable        *server_row;
+  AdwComboRow        *security_row;
 };
 
 G_DEFINE_FINAL_TYPE (MgSlotPage, mg_slot_page, MG_TYPE_STEP_PAGE)
@@ -70,7 +70,7 @@ suggest_provider (MgSlotPage *self,
 {
   MgProvider *provider;
 
-  if (self->registry == NULL || !self->is_new ||
+  if (self->registry == NULL ||
       adw_combo_row_get_selected (self->provider_row) != self->suggested)
     return;
 
@@ -111,7 +111,7 @@ mg_slot_page_class_init (MgSlotPageClass *klass)
   object_class->dispose = mg_slot_page_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-slot-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, MgSlotPage, text_label);
+  gtk_widget_class_bind_template_child (widget_class, MgSlotPage, name_group);
   gtk_widget_class_bind_template_child (widget_class, MgSlotPage, title_row);
   gtk_widget_class_bind_template_child (widget_class, MgSlotPage, protocol_row);
   gtk_widget_class_bind_template_child (widget_class, MgSlotPage, account_row);
@@ -212,9 +212,9 @@ mg_slot_page_set_slot (MgSlotPage *self,
   g_return_if_fail (MG_IS_SLOT (slot));
 
   self->is_new = FALSE;
+  self->suggested = mg_slot_get_account (slot) == NULL ? 0 : GTK_INVALID_LIST_POSITION;
   self->protocol = mg_slot_get_reading (slot)->protocol;
-  gtk_widget_set_visible (GTK_WIDGET (self->title_row), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->protocol_row), FALSE);
+  gtk_widget_set_visible (self->name_group, FALSE);
   gtk_editable_set_text (self->account_row,
                          mg_slot_get_account (slot) != NULL ? mg_slot_get_account (slot) : "");
   adw_combo_row_set_selected (self->provider_row,
