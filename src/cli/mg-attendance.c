@@ -33,6 +33,28 @@ struct _MgAttendance
   gboolean             refused;        /* the account that signed in */
 };
 
+/* Says what is known beyond the error: what the provider's own code means, and
+ * where an administrator approves. */
+static void
+explain (MgAuthorization *authorization)
+{
+  MgOAuthFailure *failure = mg_authorization_get_failure (authorization);
+  g_autofree char *approval = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (failure == NULL)
+    return;
+
+  if (mg_oauth_failure_get_advice (failure) != NULL)
+    mg_terminal_say ("%s", mg_oauth_failure_get_advice (failure));
+
+  error = mg_oauth_failure_to_error (failure, "");
+  if (g_error_matches (error, MG_ERROR, MG_ERROR_ADMIN_CONSENT_NEEDED))
+    approval = mg_authorization_dup_approval_uri (authorization);
+  if (approval != NULL)
+    mg_terminal_say_labelled ("approve", approval);
+}
+
 static void
 on_stage_cb (MgAuthorization *authorization,
              GParamSpec      *pspec,
@@ -54,9 +76,11 @@ on_stage_cb (MgAuthorization *authorization,
     case MG_AUTHORIZATION_TESTING:
       text = _("The device is testing it…");
       break;
+    case MG_AUTHORIZATION_DONE:
+      explain (authorization);
+      break;
     case MG_AUTHORIZATION_PREPARING:
     case MG_AUTHORIZATION_ACCOUNT_MISMATCH:
-    case MG_AUTHORIZATION_DONE:
     default:
       break;
     }
@@ -301,32 +325,12 @@ mg_attendance_end (MgAttendance *self)
   g_cancellable_cancel (self->ended);
 }
 
-/* Says what is known beyond the error: what the provider's own code means, and
- * where an administrator approves. */
-static void
-explain (MgAttendance *self,
-         const GError *error)
-{
-  MgOAuthFailure *failure = mg_authorization_get_failure (self->authorization);
-  const char *advice = failure == NULL ? NULL : mg_oauth_failure_get_advice (failure);
-  g_autofree char *approval = NULL;
-
-  if (advice != NULL)
-    mg_terminal_say ("%s", advice);
-
-  if (g_error_matches (error, MG_ERROR, MG_ERROR_ADMIN_CONSENT_NEEDED))
-    approval = mg_authorization_dup_approval_uri (self->authorization);
-  if (approval != NULL)
-    mg_terminal_say_labelled ("approve", approval);
-}
-
 /**
  * mg_attendance_correct:
  * @self: an attendance
  * @error: (inout): what the authorization ended with
  *
- * Names the true reason if it was cancelled because of the account, and says
- * what else there is to know of it.
+ * Names the true reason if it was cancelled because of the account.
  */
 void
 mg_attendance_correct (MgAttendance  *self,
@@ -335,10 +339,7 @@ mg_attendance_correct (MgAttendance  *self,
   g_return_if_fail (self != NULL);
 
   if (!self->refused)
-    {
-      explain (self, *error);
-      return;
-    }
+    return;
 
   g_clear_error (error);
   /* Translators: %s are mail addresses */

@@ -55,15 +55,18 @@ class TrueNasTest(unittest.TestCase):
                                         logins + 2)
 
     def test_ended_grant(self):
-        """Check that a grant that the provider has ended is found, and mended by a new one."""
-        slot = self.add("25.10")
-        self.assertEqual(self.place.authorize(slot, "company")[0], DONE)
-        self.place.provider.end_grants(ACCOUNT)
-        result = self.place.ctl.run("test", slot)
-        self.assertNotEqual(result.status, DONE)
-        self.assertIn("400 Client Error", result.messages + result.output)
-        self.assertEqual(self.place.authorize(slot, "company")[0], DONE)
-        self.assertEqual(self.state(slot), "obtained")
+        """Check that a grant that the provider has ended is found, and repaired by a new one."""
+        for profile in ("25.10", "26", "27"):
+            with self.subTest(profile):
+                slot = self.add(profile)
+                self.assertEqual(self.place.authorize(slot, "company")[0], DONE)
+                self.place.provider.end_grants(ACCOUNT)
+                result = self.place.ctl.run("test", slot)
+                self.assertNotEqual(result.status, DONE)
+                self.assertIn("400 Client Error", result.messages + result.output)
+                status, log = self.place.attend("repair", slot)
+                self.assertEqual(status, DONE, log)
+                self.assertEqual(self.state(slot), "obtained")
 
     def test_secrets(self):
         """Check that neither client secret nor token is in a file of the person's."""

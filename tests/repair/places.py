@@ -14,6 +14,7 @@ from cli import stand_in
 from e2e.mailgrant import DONE, FAILED, Mailgrantctl
 from lab.programs import Device
 from lab.truenas_client import TrueNas
+from peers.process import PeerError, wait_for
 from repair.repairs import bare, find_slot, replaced, senders
 
 DEADLINE = 60
@@ -71,7 +72,16 @@ class Place:
         self.device.stop()
         shutil.rmtree(self.home)
         shutil.copytree(self.kept, self.home)
-        self.device = self.launch("--port", str(self.port))
+        self.device = wait_for(self.launch_again, f"the port {self.port} to be free")
+
+    def launch_again(self):
+        """Starts the device where it was, or returns None while somebody else is there."""
+        try:
+            return self.launch("--port", str(self.port))
+        except PeerError as error:
+            if "Address already in use" not in str(error):
+                raise
+            return None
 
     def start(self, name, *command):
         return self.ctl.start(os.path.join(self.home, f"{name}.log"), *command)
