@@ -136,8 +136,8 @@ test_error_box (void)
   finish (box, window);
 }
 
-/* Check that a banner shows its words as they are, and a button only where there is something
- * to do. */
+/* Check that a banner shows its words as they are, a button only where there is something to do,
+ * and nothing at all before and afterwards. */
 static void
 test_banner (void)
 {
@@ -147,6 +147,7 @@ test_banner (void)
 
   g_assert_false (mg_banner_get_revealed (MG_BANNER (banner)));
   mg_banner_set_title (MG_BANNER (banner), MG_APP_TEST_HOSTILE);
+  g_assert_false (mg_app_test_shows (banner, MG_APP_TEST_HOSTILE));
   mg_banner_set_revealed (MG_BANNER (banner), TRUE);
   g_assert_true (mg_banner_get_revealed (MG_BANNER (banner)));
   g_assert_true (mg_app_test_shows (banner, MG_APP_TEST_HOSTILE));
@@ -155,6 +156,10 @@ test_banner (void)
   g_object_set (banner, "button-label", "_Unlock", "action-name", "win.unlock", NULL);
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_cmpint (mg_app_test_minimum_width (banner), <=, MG_APP_TEST_NARROW);
+
+  mg_banner_set_revealed (MG_BANNER (banner), FALSE);
+  while (mg_app_test_shows (banner, MG_APP_TEST_HOSTILE))
+    g_main_context_iteration (NULL, TRUE);
 
   finish (banner, window);
 }

@@ -122,6 +122,15 @@ mg_banner_dispose (GObject *object)
   G_OBJECT_CLASS (mg_banner_parent_class)->dispose (object);
 }
 
+/* What nobody sees is not read out either. */
+static void
+on_child_revealed_cb (MgBanner *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer),
+                          gtk_revealer_get_reveal_child (self->revealer) ||
+                          gtk_revealer_get_child_revealed (self->revealer));
+}
+
 static void
 mg_banner_class_init (MgBannerClass *klass)
 {
@@ -165,6 +174,7 @@ mg_banner_class_init (MgBannerClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, MG_APP_RESOURCES "mg-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, MgBanner, revealer);
+  gtk_widget_class_bind_template_callback (widget_class, on_child_revealed_cb);
   gtk_widget_class_bind_template_child (widget_class, MgBanner, label);
   gtk_widget_class_bind_template_child (widget_class, MgBanner, button);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
@@ -252,6 +262,8 @@ mg_banner_set_revealed (MgBanner *self,
   if (gtk_revealer_get_reveal_child (self->revealer) == revealed)
     return;
 
+  if (revealed)
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, revealed);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVEALED]);
 }
