@@ -129,13 +129,10 @@ class Place:
     def spoil(self, number, kind, **options):
         """Spoils the request with that number of a whole repair.
 
-        How often a device is asked whether its test has ended differs from run to run, so a change
-        is told by what it is.
+        It is told by what it is: how often a device is asked whether its test has ended differs
+        from run to run.
         """
         method, path = self.whole[number]
-        if not self.is_change((method, path)):
-            self.device.control("fault", kind=kind, after=number, **options)
-            return
         earlier = [request for request in self.whole[:number]
                    if request[0] == method and path in request[1]]
         self.device.control("fault", kind=kind, method=method, path=path, after=len(earlier),

@@ -38,7 +38,9 @@ class CutTest(LabTest):
 
     def attack_reads(self, place, points, share):
         begin = next(number for number, request in points if place.is_change(request))
-        reads = [point for point in points[begin:] if not place.is_change(point[1])]
+        # A test may have ended when it is asked about for the first time.
+        reads = [point for before, point in itertools.pairwise(points[begin - 1:])
+                 if not place.is_change(point[1]) and point[1] != before[1]]
         # What only reads is the same before and after, so one way in turn will do.
         for turn, (number, request) in list(enumerate(reads))[share::3]:
             way = WAYS[turn % 2]
