@@ -462,6 +462,7 @@ mg_batch_dialog_new (MgFleet   *fleet,
                      GtkWindow *parent)
 {
   MgBatchDialog *self;
+  g_autoptr (GSettings) settings = NULL;
 
   g_return_val_if_fail (MG_IS_FLEET (fleet), NULL);
   g_return_val_if_fail (MG_IS_BATCH (batch), NULL);
@@ -474,6 +475,10 @@ mg_batch_dialog_new (MgFleet   *fleet,
   g_signal_connect_object (batch, "review", G_CALLBACK (on_review_cb), self, G_CONNECT_SWAPPED);
   mg_step_window_add_footer (MG_STEP_WINDOW (self), mg_batch_bar_new (batch));
   mg_batch_page_set_batch (self->batch_page, batch);
+
+  settings = g_settings_new (APP_ID);
+  mg_account_page_set_keep_copy (self->account_page,
+                                 g_settings_get_boolean (settings, "keep-copy"));
 
   return GTK_WIDGET (self);
 }
